@@ -1,0 +1,93 @@
+"""Every event and command type by its stored name, and the one place that makes a message of stored JSON.
+
+`EVENT_SOURCES` says which stream type raises an event; `COMMAND_TARGETS` which stream type decides a command.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, get_args
+
+from domain.conference_management.events import ConferenceEvent
+from domain.messages import Command, Event, Message
+from domain.payments.commands import PaymentCommand
+from domain.payments.events import PaymentEvent
+from domain.registration.commands import (
+    ExpireRegistrationProcess,
+    OrderCommand,
+    SeatAssignmentsCommand,
+    SeatsAvailabilityCommand,
+)
+from domain.registration.events import OrderEvent, SeatAssignmentsEvent, SeatsAvailabilityEvent
+from domain.registration.process_events import RegistrationProcessEvent
+
+CONFERENCE = "Conference"
+ORDER = "Order"
+SEATS_AVAILABILITY = "SeatsAvailability"
+SEAT_ASSIGNMENTS = "SeatAssignments"
+PAYMENT = "ThirdPartyProcessorPayment"
+REGISTRATION_PROCESS = "RegistrationProcess"
+
+
+def _members(union: Any) -> tuple[type[Any], ...]:
+    value = union.__value__
+    return get_args(value) or (value,)
+
+
+EVENT_SOURCES: dict[type[Event], str] = {
+    event: source
+    for source, union in (
+        (CONFERENCE, ConferenceEvent),
+        (ORDER, OrderEvent),
+        (SEATS_AVAILABILITY, SeatsAvailabilityEvent),
+        (SEAT_ASSIGNMENTS, SeatAssignmentsEvent),
+        (PAYMENT, PaymentEvent),
+        (REGISTRATION_PROCESS, RegistrationProcessEvent),
+    )
+    for event in _members(union)
+}
+
+COMMAND_TARGETS: dict[type[Command], str] = {
+    **dict.fromkeys(_members(OrderCommand), ORDER),
+    **dict.fromkeys(_members(SeatsAvailabilityCommand), SEATS_AVAILABILITY),
+    **dict.fromkeys(_members(SeatAssignmentsCommand), SEAT_ASSIGNMENTS),
+    **dict.fromkeys(_members(PaymentCommand), PAYMENT),
+    ExpireRegistrationProcess: REGISTRATION_PROCESS,
+}
+
+EVENTS: dict[str, type[Event]] = {event.__name__: event for event in EVENT_SOURCES}
+COMMANDS: dict[str, type[Command]] = {command.__name__: command for command in COMMAND_TARGETS}
+
+type Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+UPCASTERS: dict[tuple[str, int], Upcaster] = {}
+"""(type name, schema version) → the same message's JSON one schema version later."""
+
+
+class UnknownMessage(ValueError):
+    """The stored type or schema version is not one that this release can read."""
+
+
+def _decode[M: Message](types: dict[str, type[M]], name: str, schema_version: int, payload: str) -> M:
+    message_type = types.get(name)
+    if message_type is None:
+        raise UnknownMessage(f"unknown message type {name!r}")
+    current = message_type.schema_version
+    if schema_version >= current:
+        return message_type.model_validate_json(payload)
+    document = json.loads(payload)
+    for version in range(schema_version, current):
+        upcast = UPCASTERS.get((name, version))
+        if upcast is None:
+            raise UnknownMessage(f"no upcaster for {name!r} of schema version {version}")
+        document = upcast(document)
+    return message_type.model_validate(document)
+
+
+def decode_event(name: str, schema_version: int, payload: str) -> Event:
+    """The event stored as `payload` (JSON text). Raises UnknownMessage or ValidationError, both ValueErrors."""
+    return _decode(EVENTS, name, schema_version, payload)
+
+
+def decode_command(name: str, schema_version: int, payload: str) -> Command:
+    """The command sent as `payload` (JSON text). Raises UnknownMessage or pydantic's ValidationError."""
+    return _decode(COMMANDS, name, schema_version, payload)

@@ -1,0 +1,1 @@
+"""Business customers create, edit, publish and manage conferences (CRUD, with published events)."""

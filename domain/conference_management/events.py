@@ -1,0 +1,87 @@
+"""Events of conference management: one contiguous stream for a conference and its seat types (source: its id)."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from domain.messages import Event, Value
+
+
+class Owner(Value):
+    name: str
+    email: str
+
+
+class ConferenceDetails(Value):
+    """What can be said of a conference besides its publication. Dates are calendar days without a zone."""
+
+    name: str
+    description: str
+    location: str
+    tagline: str | None
+    twitter_search: str | None
+    slug: str
+    start_date: date
+    end_date: date
+    currency: str
+    invoice_period_days: int
+    owner: Owner
+
+
+class ConferenceCreated(Event):
+    details: ConferenceDetails
+
+
+class ConferenceUpdated(Event):
+    details: ConferenceDetails
+
+
+class ConferencePublished(Event):
+    pass
+
+
+class ConferenceUnpublished(Event):
+    """`redirect_url`: where the owner sends visitors meanwhile, if anywhere."""
+
+    redirect_url: str | None
+
+
+class SeatTypeDetails(Value):
+    name: str
+    description: str
+    price: Decimal
+
+
+class SeatCreated(Event):
+    """Announced at once. `previous_quantity` is 0: the quota grows by the difference of the two."""
+
+    seat_type: UUID
+    details: SeatTypeDetails
+    quantity: int
+    previous_quantity: int
+
+
+class SeatUpdated(Event):
+    seat_type: UUID
+    details: SeatTypeDetails
+    quantity: int
+    previous_quantity: int
+
+
+class SeatDeleted(Event):
+    """`quantity` is 0. Possible until the first publication only."""
+
+    seat_type: UUID
+    quantity: int
+    previous_quantity: int
+
+
+type ConferenceEvent = (
+    ConferenceCreated
+    | ConferenceUpdated
+    | ConferencePublished
+    | ConferenceUnpublished
+    | SeatCreated
+    | SeatUpdated
+    | SeatDeleted
+)

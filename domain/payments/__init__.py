@@ -1,0 +1,1 @@
+"""Payments through a (simulated) third-party processor."""

@@ -1,0 +1,1 @@
+"""Registrants order seats; the registration process keeps order, seats and payment consistent."""

@@ -1,0 +1,45 @@
+"""Values that several contexts speak of: seats, people, money."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from uuid import UUID
+
+from domain.messages import Value
+
+CENT = Decimal("0.01")
+
+
+def round_money(amount: Decimal) -> Decimal:
+    """`amount` with two decimals, rounded half to even."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_EVEN)
+
+
+class SeatQuantity(Value):
+    """So many seats of one type; in changes of the remaining seats the quantity is signed."""
+
+    seat_type: UUID
+    quantity: int
+
+
+class NamedSeats(Value):
+    """So many seats of one type, with the name that type had when the seats were asked for."""
+
+    seat_type: UUID
+    name: str
+    quantity: int
+
+
+class PricedSeats(Value):
+    """So many seats of one type, with the name and price that the read model showed when they were asked for."""
+
+    seat_type: UUID
+    name: str
+    quantity: int
+    unit_price: Decimal
+
+
+class PersonalInfo(Value):
+    """A registrant or an attendee."""
+
+    first_name: str
+    last_name: str
+    email: str

@@ -1,0 +1,1 @@
+"""Adapters to Azure: Table and Blob Storage, Service Bus."""

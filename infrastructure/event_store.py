@@ -1,0 +1,136 @@
+"""The event store's contract: streams of events with markers, state rows and an outbox in the same partition.
+
+One append is one transaction: the markers first, then a row per event, then the state rows that change, then one
+unpublished row that names the events to be published. It happens as a whole or not at all.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID
+
+from domain.messages import Event
+
+type Outcome = Literal["applied", "unchanged", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamId:
+    type: str
+    id: UUID
+
+    def __str__(self) -> str:
+        """The partition key: `Order_2f0c…`."""
+        return f"{self.type}_{self.id}"
+
+    @staticmethod
+    def parse(text: str) -> "StreamId":
+        """The inverse of `str`. Raises ValueError."""
+        stream_type, _, stream_id = text.rpartition("_")
+        if not stream_type:
+            raise ValueError(f"{text!r} is not <type>_<id>")
+        return StreamId(stream_type, UUID(stream_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Why something happened: it travels from every request through every message that the request causes."""
+
+    correlation_id: str
+    causation_id: str
+    trace_parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event as it stands in its stream. `occurred_at` is aware UTC."""
+
+    stream: StreamId
+    version: int
+    event: Event
+    occurred_at: datetime
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What became of one input (a command, an event seen): `count` events from `first_version` on.
+
+    `key` is the row key: `command_<command id>` or `seen_<source stream>_<version>`.
+    """
+
+    key: str
+    outcome: Outcome
+    reason: str | None = None
+    first_version: int | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    first_version: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What one transaction writes. `expected_version`: that of the last event known, -1 for a new stream.
+
+    `state_rows`: row key → JSON text of a state row to write, None to delete it.
+    """
+
+    stream: StreamId
+    expected_version: int
+    markers: Sequence[Marker]
+    events: Sequence[RecordedEvent]
+    state_rows: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What one range read found. `state_rows` is empty unless asked for."""
+
+    events: list[RecordedEvent]
+    unpublished: list[Unpublished]
+    state_rows: dict[str, str]
+
+
+class MarkerExists(Exception):
+    """The input with this marker is in already, by whomever. Nothing was written."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class VersionConflict(Exception):
+    """Somebody else appended first. Nothing was written."""
+
+
+class CommitTooLarge(ValueError):
+    """More rows, bytes or characters than one transaction, message or property can take. Nothing was written."""
+
+
+class StorageUnavailable(Exception):
+    """The store did not answer, or its answer was lost: whether it was carried out is unknown. Try again."""
+
+
+class EventStore(Protocol):
+    async def read(self, stream: StreamId, from_version: int = 0, *, state_rows: bool = False) -> Slice:
+        """The events from `from_version` on and all unpublished rows of the stream, in one range read."""
+        ...
+
+    async def append(self, commit: Commit) -> None:
+        """Raises MarkerExists, VersionConflict, CommitTooLarge (nothing written) or StorageUnavailable (unknown)."""
+        ...
+
+    async def marker(self, stream: StreamId, key: str) -> Marker | None: ...
+
+    async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
+        """Removes the unpublished row; that it is gone already is no error."""
+        ...
+
+    def streams_with_unpublished(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
+        """The streams of one type that still have unpublished rows, of ids from prefix `first` to before `last`."""
+        ...
