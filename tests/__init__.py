@@ -1,0 +1,1 @@
+"""What the system promises, and the proof."""
