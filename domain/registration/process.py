@@ -1,0 +1,106 @@
+"""The registration process of one order: a stream of transitions. Each says what it learned and what it wants done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from domain.messages import Decision, Event, NotYet
+from domain.payments.events import PaymentCompleted, PaymentRejected
+from domain.registration import process_facts
+from domain.registration.events import OrderEvent, OrderPlaced, SeatsReserved
+from domain.registration.process_events import RegistrationProcessAdvanced, WantedCommand
+from domain.registration.process_facts import Facts
+from domain.registration.process_steps import Wanted, what_next
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationProcess:
+    """`version`: that of its last transition."""
+
+    facts: Facts
+    version: int
+
+
+def evolve(process: RegistrationProcess | None, event: Event) -> RegistrationProcess:
+    """The process after a stored transition."""
+    if not isinstance(event, RegistrationProcessAdvanced):
+        raise TypeError(f"{type(event).__name__} is no transition of a registration process")
+    version = 0 if process is None else process.version + 1
+    return RegistrationProcess(Facts.model_validate_json(event.facts), version)
+
+
+def order_moved(
+    process: RegistrationProcess | None, order_id: UUID, events: Sequence[tuple[int, OrderEvent]], now: datetime
+) -> Decision[Event]:
+    """Learn the order's events (version, event), in version order, and go on."""
+    facts = process.facts if process else None
+    for version, event in events:
+        if facts is not None:
+            facts = process_facts.learn_order_event(facts, event, version)
+        elif isinstance(event, OrderPlaced):
+            facts = process_facts.placed(order_id, event, version)
+    if facts is None:
+        return NotYet("unknown-order", 60)
+    return _advance(process, facts, f"order is at version {facts.order_version}", now)
+
+
+def seats_reserved(process: RegistrationProcess | None, event: SeatsReserved, now: datetime) -> Decision[Event]:
+    """Learn what the newest reservation request really got, and go on."""
+    return _learn(
+        process,
+        lambda facts: process_facts.learn_seats_reserved(facts, event),
+        f"seats reserved by request {event.number}",
+        now,
+    )
+
+
+def payment_ended(
+    process: RegistrationProcess | None,
+    payment_id: UUID,
+    event: PaymentCompleted | PaymentRejected,
+    now: datetime,
+) -> Decision[Event]:
+    """Learn that a payment completed or was rejected, and go on."""
+
+    def learn(facts: Facts) -> Facts:
+        match event:
+            case PaymentCompleted():
+                return process_facts.learn_payment_completed(facts, payment_id, event)
+            case PaymentRejected():
+                return process_facts.learn_payment_rejected(facts, payment_id, event)
+
+    return _learn(process, learn, f"{type(event).__name__} {payment_id}", now)
+
+
+def time_passed(process: RegistrationProcess | None, now: datetime) -> Decision[Event]:
+    """A deadline came, or somebody wonders whether one has."""
+    return _learn(process, lambda facts: facts, "time passed", now)
+
+
+def _learn(
+    process: RegistrationProcess | None, learn: Callable[[Facts], Facts], cause: str, now: datetime
+) -> Decision[Event]:
+    if process is None:
+        return NotYet("unknown-order", 60)
+    return _advance(process, learn(process.facts), cause, now)
+
+
+def _advance(process: RegistrationProcess | None, facts: Facts, cause: str, now: datetime) -> Decision[Event]:
+    facts, wanted = what_next(facts, now)
+    if process is not None and facts == process.facts:
+        return []
+    transition = process.version + 1 if process else 0
+    commands = [_named(facts.order_id, transition, index, item) for index, item in enumerate(wanted)]
+    return [RegistrationProcessAdvanced(cause=cause, facts=facts.model_dump_json(), commands=commands)]
+
+
+def _named(process_id: UUID, transition: int, index: int, wanted: Wanted) -> WantedCommand:
+    command = wanted.make(id=uuid5(process_id, f"{transition}/{index}"))
+    return WantedCommand(
+        id=command.id,
+        type=type(command).__name__,
+        schema_version=command.schema_version,
+        payload=command.model_dump_json(),
+        not_before=wanted.not_before.isoformat() if wanted.not_before else None,
+    )

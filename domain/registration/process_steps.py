@@ -1,0 +1,249 @@
+"""What a registration process does next: one row of the table per function, judged one at a time, in this order.
+
+Each row looks at the facts that the one before left and gives the facts after it, with the commands that it wants.
+A row wants a thing once per its cause: what was sent is a fact. Sources: the decision table of the domain.
+
+Still to come with the settlement of late payments: asking for the rest of the seats of an honoured order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Protocol
+from uuid import UUID
+
+from domain.messages import Command
+from domain.payments.commands import (
+    CancelThirdPartyProcessorPayment,
+    InitiateThirdPartyProcessorPayment,
+    RefundPayment,
+)
+from domain.registration.commands import (
+    CancelSeatReservation,
+    CommitSeatReservation,
+    ConfirmOrder,
+    ExpireRegistrationProcess,
+    MakeSeatReservation,
+    MarkSeatsAsReserved,
+    RejectOrder,
+    SetOrderAside,
+)
+from domain.registration.process_facts import Facts, PaymentFacts, Phase, Request, RequestKind
+
+LATE_RESERVATION_VALIDITY = timedelta(hours=1)
+"""How long a reservation request made after the order expired may take seats."""
+
+
+class CommandMaker(Protocol):
+    """A command that lacks its id only: it is given out by the transition that wants it."""
+
+    def __call__(self, *, id: UUID) -> Command: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    make: CommandMaker
+    not_before: datetime | None = None
+
+
+type Step = tuple[Facts, list[Wanted]]
+type Row = Callable[[Facts, datetime], Step]
+
+
+def what_next(facts: Facts, now: datetime) -> Step:
+    """The facts after all rows were judged at `now` (aware UTC), and the commands they want, in order."""
+    wanted: list[Wanted] = []
+    for row in ROWS:
+        facts, commands = row(facts, now)
+        wanted += commands
+    return facts, wanted
+
+
+def ask_for_the_seats_wanted(facts: Facts, now: datetime) -> Step:
+    asked_for = facts.request is not None and facts.request.order_version == facts.wanted_version
+    if facts.phase is not Phase.OPEN or now >= facts.deadline or asked_for:
+        return facts, []
+    facts, make = _make_reservation(facts, facts.seats_released_at)
+    facts, expire = _arm(facts, facts.seats_released_at)
+    return facts, [make, *expire]
+
+
+def arm_the_end_of_the_invoice_period(facts: Facts, now: datetime) -> Step:
+    if facts.phase is not Phase.OPEN or facts.invoice_until is None:
+        return facts, []
+    return _arm(facts, facts.invoice_until)
+
+
+def tell_the_order_what_is_held(facts: Facts, now: datetime) -> Step:
+    request = facts.request
+    if request is None or not facts.answered or facts.phase is not Phase.OPEN or facts.marked_number == request.number:
+        return facts, []
+    mark = _of_order(facts, MarkSeatsAsReserved, order_version=request.order_version, seats=list(facts.held))
+    return facts.model_copy(update={"marked_number": request.number}), [mark]
+
+
+def ask_for_the_payment(facts: Facts, now: datetime) -> Step:
+    commands = []
+    for payment in facts.payments:
+        if not payment.initiation_sent:
+            commands.append(
+                _of_payment(
+                    facts,
+                    payment,
+                    InitiateThirdPartyProcessorPayment,
+                    conference_id=facts.conference_id,
+                    description=payment.description,
+                    total_amount=payment.amount,
+                    currency=payment.currency,
+                    items=[],
+                )
+            )
+            facts = facts.with_payment(payment.model_copy(update={"initiation_sent": True}))
+    return facts, commands
+
+
+def withdraw_payments_that_are_void(facts: Facts, now: datetime) -> Step:
+    commands = []
+    for payment in facts.payments:
+        ended = payment.completed_as is not None or payment.rejected or payment.cancellation_sent
+        elsewhere = facts.phase is Phase.CONFIRMED and facts.confirmed_by != payment.payment_id
+        if not ended and (payment.checkout_void or facts.phase is Phase.REJECTED or elsewhere):
+            commands.append(_of_payment(facts, payment, CancelThirdPartyProcessorPayment))
+            facts = facts.with_payment(payment.model_copy(update={"cancellation_sent": True}))
+    return facts, commands
+
+
+def refund_payments_that_cannot_confirm(facts: Facts, now: datetime) -> Step:
+    commands = []
+    while (payment := facts.oldest_undecided()) is not None:
+        reason = _refund_reason(facts, payment)
+        if reason is None:
+            break
+        commands.append(_of_payment(facts, payment, RefundPayment, reason=reason))
+        facts = facts.with_payment(payment.model_copy(update={"refund_sent": True}))
+    return facts, commands
+
+
+def reject_the_order_when_due(facts: Facts, now: datetime) -> Step:
+    acted = facts.deadline_acted_on == facts.deadline_set_by
+    if facts.phase is not Phase.OPEN or now < facts.deadline or facts.oldest_undecided() or acted:
+        return facts, []
+    return facts.model_copy(update={"deadline_acted_on": facts.deadline_set_by}), [_of_order(facts, RejectOrder)]
+
+
+def give_seats_back(facts: Facts, now: datetime) -> Step:
+    ended = facts.phase in (Phase.EXPIRED, Phase.REJECTED)
+    if not ended or facts.oldest_undecided() or not _held_or_asked_for(facts):
+        return facts, []
+    return _cancel_reservation(facts)
+
+
+def confirm_what_is_paid(facts: Facts, now: datetime) -> Step:
+    payment = facts.oldest_undecided()
+    if payment is None or facts.phase is not Phase.OPEN or payment.confirmation_sent:
+        return facts, []
+    confirm = _confirm(facts, payment, seats=None)
+    return facts.with_payment(payment.model_copy(update={"confirmation_sent": True})), [confirm]
+
+
+def take_seats_again_for_a_late_payment(facts: Facts, now: datetime) -> Step:
+    payment = facts.oldest_undecided()
+    if payment is None or facts.phase is not Phase.EXPIRED or payment.reacquisition_decided:
+        return facts, []
+    if payment.reacquired_by is None:
+        facts = facts.with_payment(payment.model_copy(update={"reacquired_by": facts.next_number}))
+        facts, make = _make_reservation(facts, now + LATE_RESERVATION_VALIDITY)
+        return facts, [make]
+    if not facts.answered:
+        return facts, []
+    facts = facts.with_payment(payment.model_copy(update={"reacquisition_decided": True}))
+    if facts.holds_all_that_is_wanted:
+        return facts, [_confirm(facts, payment, seats=list(facts.held))]
+    facts, cancel = _cancel_reservation(facts)
+    aside = _of_order(
+        facts, SetOrderAside, payment_id=payment.payment_id, amount=payment.amount, reason="seats-not-available"
+    )
+    return facts, [*cancel, aside]
+
+
+def make_the_reservation_final(facts: Facts, now: datetime) -> Step:
+    if facts.phase is not Phase.CONFIRMED or facts.commit_sent or facts.request is None:
+        return facts, []
+    facts, number = _next_request(facts, RequestKind.COMMIT)
+    commit = _of_seats(facts, CommitSeatReservation, number=number)
+    return facts.model_copy(update={"commit_sent": True}), [commit]
+
+
+ROWS: tuple[Row, ...] = (
+    ask_for_the_seats_wanted,
+    arm_the_end_of_the_invoice_period,
+    tell_the_order_what_is_held,
+    ask_for_the_payment,
+    withdraw_payments_that_are_void,
+    refund_payments_that_cannot_confirm,
+    reject_the_order_when_due,
+    give_seats_back,
+    confirm_what_is_paid,
+    take_seats_again_for_a_late_payment,
+    make_the_reservation_final,
+)
+
+
+def _refund_reason(facts: Facts, payment: PaymentFacts) -> str | None:
+    refused = payment.refused_because
+    if refused is not None and refused != "expired":
+        return refused
+    if facts.phase is Phase.REJECTED:
+        return "order-rejected"
+    if facts.phase is Phase.CONFIRMED:
+        return "order-confirmed"
+    if facts.phase in (Phase.AWAITING_ATTENTION, Phase.HONOURED) and facts.set_aside != payment.payment_id:
+        return "order-paid-already"
+    return None
+
+
+def _held_or_asked_for(facts: Facts) -> bool:
+    request = facts.request
+    return request is not None and request.kind is RequestKind.MAKE and (not facts.answered or bool(facts.held))
+
+
+def _next_request(facts: Facts, kind: RequestKind) -> tuple[Facts, int]:
+    number = facts.next_number
+    request = Request(number=number, kind=kind, order_version=facts.wanted_version)
+    return facts.model_copy(update={"request": request}), number
+
+
+def _make_reservation(facts: Facts, not_after: datetime) -> tuple[Facts, Wanted]:
+    facts, number = _next_request(facts, RequestKind.MAKE)
+    return facts, _of_seats(facts, MakeSeatReservation, number=number, seats=list(facts.wanted), not_after=not_after)
+
+
+def _cancel_reservation(facts: Facts) -> Step:
+    facts, number = _next_request(facts, RequestKind.CANCEL)
+    cancel = _of_seats(facts, CancelSeatReservation, number=number)
+    return facts.model_copy(update={"held": ()}), [cancel]
+
+
+def _arm(facts: Facts, deadline: datetime) -> Step:
+    if deadline in facts.armed:
+        return facts, []
+    expire = _of_order(facts, ExpireRegistrationProcess, deadline=deadline)
+    armed = facts.model_copy(update={"armed": (*facts.armed, deadline)})
+    return armed, [Wanted(expire.make, not_before=deadline)]
+
+
+def _confirm(facts: Facts, payment: PaymentFacts, seats: object) -> Wanted:
+    return _of_order(facts, ConfirmOrder, payment_id=payment.payment_id, amount=payment.amount, seats=seats)
+
+
+def _of_order(facts: Facts, command: Callable[..., Command], **members: Any) -> Wanted:
+    return Wanted(partial(command, order_id=facts.order_id, **members))
+
+
+def _of_seats(facts: Facts, command: Callable[..., Command], **members: Any) -> Wanted:
+    return Wanted(partial(command, conference_id=facts.conference_id, reservation_id=facts.order_id, **members))
+
+
+def _of_payment(facts: Facts, payment: PaymentFacts, command: Callable[..., Command], **members: Any) -> Wanted:
+    return Wanted(partial(command, payment_id=payment.payment_id, order_id=facts.order_id, **members))
