@@ -1,7 +1,10 @@
 """Values that several contexts speak of: seats, people, money."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import PlainSerializer
 
 from domain.messages import Value
 
@@ -11,6 +14,12 @@ CENT = Decimal("0.01")
 def round_money(amount: Decimal) -> Decimal:
     """`amount` with two decimals, rounded half to even."""
     return amount.quantize(CENT, rounding=ROUND_HALF_EVEN)
+
+
+type Money = Annotated[
+    Decimal, PlainSerializer(lambda amount: f"{round_money(amount):f}", return_type=str, when_used="json")
+]
+"""An amount as the API shows it: a JSON string with two decimals. Its currency stands beside it."""
 
 
 class SeatQuantity(Value):

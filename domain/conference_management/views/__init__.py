@@ -1,0 +1,1 @@
+"""Read models of conference management: the orders of a conference and who will sit on the seats they bought."""

@@ -1,0 +1,135 @@
+"""A conference and its seat types as the public sees them (source: the conference's stream)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, assert_never
+from uuid import UUID
+
+from domain.conference_management.events import (
+    ConferenceCreated,
+    ConferenceDetails,
+    ConferenceEvent,
+    ConferencePublished,
+    ConferenceUnpublished,
+    ConferenceUpdated,
+    SeatCreated,
+    SeatDeleted,
+    SeatUpdated,
+)
+from domain.messages import Value
+from domain.recorded import Recorded, StreamBeginsElsewhere
+from domain.values import Money
+
+
+class ConferenceSummary(Value):
+    """An item of the list of published conferences."""
+
+    id: UUID
+    slug: str
+    name: str
+    tagline: str | None
+    location: str
+    start_date: date
+    end_date: date
+
+
+class PublicConference(ConferenceSummary):
+    """All that the public is told of a conference."""
+
+    description: str
+    twitter_search: str | None
+    currency: str
+    invoice_period_days: int
+
+
+class SeatTypeView(Value):
+    """`quantity`: the quota."""
+
+    id: UUID
+    name: str
+    description: str
+    price: Money
+    quantity: int
+
+
+class ConferenceView(PublicConference):
+    """`redirect_url`: where visitors are sent while the conference is not published, if anywhere."""
+
+    version: int
+    is_published: bool
+    redirect_url: str | None
+    seat_types: list[SeatTypeView]
+
+    def seat_type(self, seat_type_id: UUID) -> SeatTypeView | None:
+        return next((seat_type for seat_type in self.seat_types if seat_type.id == seat_type_id), None)
+
+    def public(self) -> PublicConference:
+        return PublicConference(**{name: getattr(self, name) for name in PublicConference.model_fields})
+
+
+class ListedConference(ConferenceSummary):
+    """A row of the list. One that is not published stays in its row: its version is the guard."""
+
+    version: int
+    is_published: bool
+
+    def summary(self) -> ConferenceSummary:
+        return ConferenceSummary(**{name: getattr(self, name) for name in ConferenceSummary.model_fields})
+
+
+def listed(view: ConferenceView) -> ListedConference:
+    return ListedConference(**{name: getattr(view, name) for name in ListedConference.model_fields})
+
+
+def apply(view: ConferenceView | None, recorded: Recorded[ConferenceEvent]) -> ConferenceView:
+    """The conference after the event. Raises StreamBeginsElsewhere unless the first one is ConferenceCreated."""
+    event = recorded.event
+    if isinstance(event, ConferenceCreated):
+        return ConferenceView(
+            id=recorded.stream.id,
+            version=recorded.version,
+            is_published=False,
+            redirect_url=None,
+            seat_types=[],
+            **_details(event.details),
+        )
+    if view is None:
+        raise StreamBeginsElsewhere(recorded)
+    return view.model_copy(update={"version": recorded.version, **_changes(view, event)})
+
+
+def _changes(view: ConferenceView, event: ConferenceEvent) -> Mapping[str, Any]:
+    """What the event changes, by member."""
+    match event:
+        case ConferenceUpdated():
+            return _details(event.details)
+        case ConferencePublished():
+            return {"is_published": True, "redirect_url": None}
+        case ConferenceUnpublished():
+            return {"is_published": False, "redirect_url": event.redirect_url}
+        case SeatCreated():
+            return {"seat_types": [*view.seat_types, _seat_type(event)]}
+        case SeatUpdated():
+            changed = _seat_type(event)
+            return {"seat_types": [changed if item.id == changed.id else item for item in view.seat_types]}
+        case SeatDeleted():
+            return {"seat_types": [item for item in view.seat_types if item.id != event.seat_type]}
+        case ConferenceCreated():
+            raise ValueError("a conference is created once")
+        case _:
+            assert_never(event)
+
+
+def _details(details: ConferenceDetails) -> dict[str, Any]:
+    """The details but the owner, who is nobody's business."""
+    return {name: getattr(details, name) for name in ConferenceDetails.model_fields if name != "owner"}
+
+
+def _seat_type(event: SeatCreated | SeatUpdated) -> SeatTypeView:
+    return SeatTypeView(
+        id=event.seat_type,
+        name=event.details.name,
+        description=event.details.description,
+        price=event.details.price,
+        quantity=event.quantity,
+    )
