@@ -1,0 +1,50 @@
+"""`python -m local.launcher --port 7071`: 0 when it was asked to end, 1 when something cannot be started."""
+
+import asyncio
+import signal
+import sys
+
+from local.launcher import CannotStartError
+from local.launcher.console import Console
+from local.launcher.folder import Folder
+from local.launcher.options import Options, parse
+from local.launcher.ports import require_free
+from local.launcher.stack import Stack
+
+
+async def main(options: Options) -> int:
+    try:
+        require_free(options.port)
+        folder = Folder.claim(options)
+    except CannotStartError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    try:
+        return await _run(Stack(options, folder, Console()))
+    finally:
+        folder.release()
+
+
+async def _run(stack: Stack) -> int:
+    running = asyncio.create_task(stack.run())
+
+    def asked_to_end() -> None:
+        if running.cancelling():
+            stack.hurry()
+        running.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, asked_to_end)
+    try:
+        await running
+    except asyncio.CancelledError:
+        return 0
+    except CannotStartError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    finally:
+        await stack.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(parse(sys.argv[1:]))))

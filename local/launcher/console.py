@@ -1,0 +1,35 @@
+"""What the developer sees: every line with the name of who says it, in its own colour on a terminal."""
+
+import sys
+from contextlib import suppress
+from typing import Final, TextIO
+
+WIDTH: Final = max(map(len, ("azurite", "servicebus", "host", "launcher")))
+COLOURS: Final = {"azurite": 36, "servicebus": 35, "host": 32, "launcher": 33}
+
+
+class Console:
+    """Writes whole lines at once. A terminal that was closed is no reason to end less cleanly."""
+
+    def __init__(self, out: TextIO = sys.stdout) -> None:
+        self._out = out
+        self._coloured = out.isatty()
+
+    def line(self, speaker: str, text: str) -> None:
+        prefix = f"{speaker:<{WIDTH}} |"
+        if self._coloured:
+            prefix = f"\033[{COLOURS[speaker]}m{prefix}\033[0m"
+        self._write(f"{prefix} {text}\n")
+
+    def say(self, text: str) -> None:
+        """The launcher's own word."""
+        self.line("launcher", text)
+
+    def block(self, *lines: str) -> None:
+        """Stands out from the log: blank lines around, no prefix."""
+        self._write("\n" + "".join(f"  {line}".rstrip() + "\n" for line in lines) + "\n")
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError):
+            self._out.write(text)
+            self._out.flush()

@@ -1,0 +1,71 @@
+"""A published demo conference, seeded over HTTP like any business customer's."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import httpx
+
+SLUG: Final = "contoso-conf"
+OWNER_EMAIL: Final = "owner@example.com"
+CONFERENCE_ID: Final = "7f8d3a5e-52c1-4b0e-9d5c-0d6a4f3b2c10"
+
+# Fixed ids, and bodies that never change: asked for again, the same is answered without a second effect.
+CONFERENCE: Final = {
+    "conferenceId": CONFERENCE_ID,
+    "ownerName": "Avery Howard",
+    "ownerEmail": OWNER_EMAIL,
+    "name": "Contoso Conf",
+    "slug": SLUG,
+    "description": "Three days on distributed systems that keep their promises.",
+    "location": "Lisbon",
+    "tagline": "News of the truth",
+    "twitterSearch": "#contosoconf",
+    "startDate": "2030-06-03",
+    "endDate": "2030-06-05",
+    "currency": "EUR",
+    "invoicePeriodDays": 30,
+}
+SEAT_TYPES: Final = (
+    {
+        "seatTypeId": "3c0f7a52-8a44-4f2e-8f6f-5a1a3c7d9e01",
+        "name": "Full conference",
+        "description": "All three days, with lunch",
+        "price": "499.00",
+        "quantity": 500,
+    },
+    {
+        "seatTypeId": "3c0f7a52-8a44-4f2e-8f6f-5a1a3c7d9e02",
+        "name": "Workshop",
+        "description": "Event sourcing by hand: one day, one table, ten people",
+        "price": "299.50",
+        "quantity": 10,
+    },
+    {
+        "seatTypeId": "3c0f7a52-8a44-4f2e-8f6f-5a1a3c7d9e03",
+        "name": "Community evening",
+        "description": "Talks and food, free of charge",
+        "price": "0.00",
+        "quantity": 200,
+    },
+)
+ANSWER_SECONDS: Final = 30.0
+
+
+async def seed(base_url: str) -> list[str]:
+    """Lines that tell what there is. With an earlier run's data nothing changes; its access code is not told again."""
+    async with httpx.AsyncClient(base_url=f"{base_url}/api/management", trust_env=False, timeout=ANSWER_SECONDS) as api:
+        created = await api.post("/conferences", json=CONFERENCE)
+        if created.status_code == httpx.codes.CONFLICT:
+            return [f"Demo          /{SLUG}: is there, changed since it was seeded"]
+        answer = created.raise_for_status().json()
+        await _put_on_sale(api, {"Authorization": f"Bearer {answer['accessToken']}"})
+    code = answer["accessCode"]
+    how_to_manage = f"manage it as {OWNER_EMAIL} with access code {code}" if code else "made in an earlier run"
+    return [f"Demo          {base_url}/api/conferences/{SLUG} ({how_to_manage})"]
+
+
+async def _put_on_sale(api: httpx.AsyncClient, token: Mapping[str, str]) -> None:
+    conference = f"/conferences/{CONFERENCE_ID}"
+    for seat_type in SEAT_TYPES:
+        (await api.post(f"{conference}/seat-types", json=seat_type, headers=token)).raise_for_status()
+    (await api.post(f"{conference}/publish", headers=token)).raise_for_status()

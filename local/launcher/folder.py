@@ -1,0 +1,90 @@
+"""Where a stack keeps its things.
+
+`.local/<port>/` belongs to the stack on that port: its lock, the process ids of its parts, and, unless told otherwise,
+its data. A throw-away stack has its data in `.local/ephemeral-…/`, which goes with it.
+"""
+
+import fcntl
+import shutil
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, TextIO
+
+from local.launcher import REPOSITORY, CannotStartError
+from local.launcher.options import Options
+
+STACKS = REPOSITORY / ".local"
+EPHEMERAL = "ephemeral-"
+LOCK = "launcher.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """`run` holds lock and process ids, `data` everything else. The locks are held until the last holder is gone."""
+
+    run: Path
+    data: Path
+    locks: tuple[TextIO, ...]
+    ephemeral: bool
+
+    @classmethod
+    def claim(cls, options: Options) -> Self:
+        """Raises CannotStartError if another launcher has the folder."""
+        _sweep()
+        run = options.data or STACKS / str(options.port)
+        run.mkdir(parents=True, exist_ok=True)
+        lock = _lock(run)
+        if lock is None:
+            raise CannotStartError(
+                f"port {options.port} is taken: another stack has {run}, or is just ending; end it, or choose another "
+                "port: make run PORT=7171"
+            )
+        if not options.ephemeral:
+            return cls(run=run, data=run, locks=(lock,), ephemeral=False)
+        data = Path(tempfile.mkdtemp(prefix=EPHEMERAL, dir=STACKS))
+        own = _lock(data)
+        assert own is not None, "nobody else knows this folder"
+        return cls(run=run, data=data, locks=(lock, own), ephemeral=True)
+
+    def pid_file(self, service: str) -> Path:
+        return self.run / f"{service}.pid"
+
+    def open_log(self, service: str) -> TextIO:
+        """Of this run only: the last run's is overwritten. Written line by line."""
+        logs = self.data / "logs"
+        logs.mkdir(exist_ok=True)
+        return (logs / f"{service}.log").open("w", encoding="utf-8", buffering=1)
+
+    def release(self) -> None:
+        """What was only for this run is removed. To be called when all processes of the stack have ended."""
+        for file in self.run.glob("*.pid"):
+            file.unlink()
+        if self.ephemeral:
+            shutil.rmtree(self.data)
+            if {path.name for path in self.run.iterdir()} <= {LOCK}:
+                shutil.rmtree(self.run)
+        for lock in self.locks:
+            lock.close()
+
+
+def _lock(folder: Path) -> TextIO | None:
+    """The lock of this folder, None when somebody else holds it."""
+    file = (folder / LOCK).open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def _sweep() -> None:
+    """Removes the throw-away data of stacks whose launcher was killed."""
+    for folder in STACKS.glob(f"{EPHEMERAL}*"):
+        # Another launcher may be sweeping the same folder.
+        with suppress(FileNotFoundError):
+            if lock := _lock(folder):
+                shutil.rmtree(folder)
+                lock.close()

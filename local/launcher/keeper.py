@@ -1,0 +1,136 @@
+"""Keeps one service of the stack running: starts it, notices at once when it ends, starts it again."""
+
+import asyncio
+import signal
+import time
+from typing import Never
+
+from local.launcher import CannotStartError
+from local.launcher.child import Child
+from local.launcher.console import Console
+from local.launcher.folder import Folder
+from local.launcher.guard import Guard
+from local.launcher.service import Service
+from local.launcher.waiting import first_of
+
+START_SECONDS = 30.0
+"""A service that accepts no connections by then hangs, and is killed."""
+
+STEADY_SECONDS = 10.0
+"""A service that ran so long and then died is started again without delay."""
+
+SHORTEST_DELAY_SECONDS = 0.25
+LONGEST_DELAY_SECONDS = 10.0
+
+
+class Keeper:
+    """`start` once, then `keep` until cancelled, then `stop`."""
+
+    def __init__(self, service: Service, *, folder: Folder, guard: Guard, console: Console) -> None:
+        self._service = service
+        self._guard = guard
+        self._console = console
+        self._pid_file = folder.pid_file(service.name)
+        self._log = folder.open_log(service.name)
+        self._last_line = ""
+        self._child: Child | None = None
+        self._ready = asyncio.Event()
+        self._saved = asyncio.Event()
+
+    async def start(self) -> None:
+        """Returns when the service accepts connections. Raises CannotStartError, in its own words, when it does not."""
+        if problem := await self._begin():
+            raise CannotStartError(problem)
+
+    async def keep(self) -> Never:
+        """Starts the service again when it dies (after a delay when it does so again and again) and on `reload`."""
+        delay = 0.0
+        while True:
+            started = time.monotonic()
+            saved = await self._until_dead_or_saved()
+            if time.monotonic() - started > STEADY_SECONDS:
+                delay = 0.0
+            saved = saved or await self._saved_within(delay)
+            while problem := await self._begin():
+                delay = _longer(delay)
+                self._console.say(problem)
+                self._console.say("waiting for the next save" if saved else f"trying again in {delay:g} s")
+                saved = await self._saved_within(None if saved else delay)
+            delay = _longer(delay)
+            self._console.say(f"{self._service.title} runs again")
+
+    def reload(self) -> None:
+        """Its code was saved: run the new one."""
+        self._saved.set()
+
+    async def stop(self) -> None:
+        """Asks the service to end, and kills it after its grace. All right if it does not run."""
+        if self._child:
+            await self._child.stop(self._service.grace)
+            self._forget_child()
+        self._log.close()
+
+    def kill(self) -> None:
+        """Cuts short what `stop` waits for."""
+        if self._child:
+            self._child.kill()
+
+    async def _until_dead_or_saved(self) -> bool:
+        """True if the code was saved. The process is gone in both cases."""
+        assert self._child is not None
+        if await first_of(self._child.wait(), self._saved.wait()) == 0:
+            how = _how_it_ended(await self._child.wait())
+            self._console.say(f"{self._service.title} ended ({how}), starting it again")
+            self._forget_child()
+            return False
+        self._console.say(f"code was saved, starting {self._service.title} again")
+        await self._child.stop(self._service.grace)
+        self._forget_child()
+        return True
+
+    async def _saved_within(self, seconds: float | None) -> bool:
+        return await first_of(self._saved.wait(), seconds=seconds) is not None
+
+    async def _begin(self) -> str | None:
+        """None once the service accepts connections, else the problem; then it does not run."""
+        self._saved.clear()
+        self._ready.clear()
+        try:
+            child = await Child.start(self._service.command(), self._service.environment(), self._hear)
+        except CannotStartError as problem:
+            return str(problem)
+        self._child = child
+        self._guard.watch(child.pid)
+        self._pid_file.write_text(str(child.pid))
+        match await first_of(child.wait(), self._ready.wait(), seconds=START_SECONDS):
+            case 0:
+                how = _how_it_ended(await child.wait())
+                problem_text = f"{self._service.title} ended at its start ({how}): {self._last_line}"
+            case None:
+                await child.stop(0)
+                problem_text = f"{self._service.title} accepted no connections within {START_SECONDS:g} s"
+            case _:
+                return None
+        self._forget_child()
+        return problem_text
+
+    def _forget_child(self) -> None:
+        assert self._child is not None
+        self._guard.forget(self._child.pid)
+        self._pid_file.unlink()
+        self._child = None
+
+    def _hear(self, line: str) -> None:
+        self._log.write(line + "\n")
+        self._console.line(self._service.name, line)
+        self._last_line = line.strip() or self._last_line
+        if self._service.hears(line):
+            self._ready.set()
+
+
+def _longer(delay: float) -> float:
+    return min(max(2 * delay, SHORTEST_DELAY_SECONDS), LONGEST_DELAY_SECONDS)
+
+
+def _how_it_ended(code: int) -> str:
+    return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"

@@ -1,0 +1,39 @@
+"""The keys that tokens are signed and locators are hashed with, made at a data folder's first start and kept there."""
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+
+from local.launcher import CannotStartError
+
+FILE = "secrets.json"
+KEY_BYTES = 32
+
+
+def load_or_make(data: Path) -> dict[str, str]:
+    """Settings `TOKEN_SIGNING_KEYS` (JSON object: key id → base64url key; the first signs, all verify) and
+    `LOCATOR_KEY` (base64url).
+    """
+    file = data / FILE
+    if not file.exists():
+        _write_private(file, {"TOKEN_SIGNING_KEYS": {"local-1": _new_key()}, "LOCATOR_KEY": _new_key()})
+    try:
+        found = json.loads(file.read_text())
+        return {"TOKEN_SIGNING_KEYS": json.dumps(found["TOKEN_SIGNING_KEYS"]), "LOCATOR_KEY": found["LOCATOR_KEY"]}
+    except (ValueError, KeyError, TypeError):
+        raise CannotStartError(f"{file} is damaged: delete it (tokens given out so far are void then)") from None
+
+
+def _new_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def _write_private(file: Path, content: object) -> None:
+    """Whole or not at all, and never readable for others, not even for a moment."""
+    draft = file.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        json.dump(content, out, indent=2)
+    draft.rename(file)

@@ -1,0 +1,38 @@
+"""What the function app finds in its environment."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from local.launcher import CannotStartError
+
+OWN_FILE = "local.settings.json"
+SAMPLE_FILE = "local.settings.sample.json"
+
+
+def settings_file(app: Path) -> Path:
+    """The developer's own file if there is one, else the sample with the defaults."""
+    own = app / OWN_FILE
+    return own if own.exists() else app / SAMPLE_FILE
+
+
+def app_environment(
+    file: Path, *, defaults: Mapping[str, str], real: Mapping[str, str], forced: Mapping[str, str]
+) -> dict[str, str]:
+    """The later wins: `Values` of the file, the launcher's choices, the developer's shell, what leads to this stack."""
+    return {**_values(file), **defaults, **real, **forced}
+
+
+def _values(file: Path) -> dict[str, str]:
+    """Raises CannotStartError if the file is not of the shape `{"Values": {name: text}}`."""
+    try:
+        document = json.loads(file.read_text()) if file.exists() else {}
+    except ValueError as error:
+        raise CannotStartError(f"{file} is not JSON: {error}") from None
+    values = document.get("Values", {}) if isinstance(document, dict) else None
+    if not isinstance(values, dict):
+        raise CannotStartError(f'{file}: "Values" must be an object of names and texts')
+    for name, value in values.items():
+        if not isinstance(value, str):
+            raise CannotStartError(f"{file}: {name} must be a text, in quotation marks")
+    return values

@@ -1,0 +1,86 @@
+"""The stack as a whole: what is started after what, and ended before what."""
+
+import asyncio
+from typing import Never
+
+from local.launcher import demo, keys
+from local.launcher.azurite import Azurite
+from local.launcher.console import Console
+from local.launcher.emulator import Emulator
+from local.launcher.folder import Folder
+from local.launcher.guard import Guard
+from local.launcher.host import Host
+from local.launcher.keeper import Keeper
+from local.launcher.options import Options
+from local.launcher.readiness import wait_until_ready
+from local.launcher.service import Service
+from local.launcher.watch import watch
+
+
+class Stack:
+    """`run` until cancelled or CannotStartError, then `stop`, in any case."""
+
+    def __init__(self, options: Options, folder: Folder, console: Console) -> None:
+        self._options = options
+        self._folder = folder
+        self._console = console
+        self._guard = Guard(held_files=[lock.fileno() for lock in folder.locks])
+        self._beneath: list[Keeper] = []
+        self._host: Keeper | None = None
+        self._url = f"http://localhost:{options.port}"
+
+    async def run(self) -> Never:
+        """Starts Azurite and the emulator together, then the host. Raises CannotStartError if one cannot be started."""
+        data, durable = self._folder.data, not self._options.ephemeral
+        azurite = Azurite(data / "azurite" if durable else None)
+        emulator = Emulator(data, durable=durable)
+        self._beneath = [self._keeper(azurite), self._keeper(emulator)]
+        results = await asyncio.gather(*(keeper.start() for keeper in self._beneath), return_exceptions=True)
+        for problem in filter(None, results):
+            raise problem
+        host = Host(
+            app=self._options.app,
+            port=self._options.port,
+            data=data,
+            keys=keys.load_or_make(data),
+            storage=azurite.connection_string,
+            bus=emulator.connection_string,
+        )
+        self._host = self._keeper(host)
+        await self._host.start()
+        async with asyncio.TaskGroup() as tasks:
+            for keeper in (*self._beneath, self._host):
+                tasks.create_task(keeper.keep())
+            tasks.create_task(watch(self._options.app, self._host.reload))
+            tasks.create_task(self._welcome(emulator.inspection_url))
+        raise AssertionError("keepers keep for ever")
+
+    async def stop(self) -> None:
+        """The host first: it finishes what is in flight, for which it needs the others. 10 s at most."""
+        if self._host:
+            await self._host.stop()
+        await asyncio.gather(*(keeper.stop() for keeper in self._beneath))
+        self._guard.dismiss()
+
+    def hurry(self) -> None:
+        """What is in flight is not waited for. (The others are quick, and save what they have.)"""
+        if self._host:
+            self._host.kill()
+
+    def _keeper(self, service: Service) -> Keeper:
+        return Keeper(service, folder=self._folder, guard=self._guard, console=self._console)
+
+    async def _welcome(self, inspection_url: str) -> None:
+        await wait_until_ready(self._url, self._console.say)
+        seeded = await demo.seed(self._url) if self._options.demo else []
+        kept = "gone when this ends" if self._options.ephemeral else "kept"
+        self._console.block(
+            f"Ready: the Contoso Conference Management System, {self._url}",
+            "",
+            f"API           {self._url}/api",
+            f"Its pages     {self._url}/api/docs",
+            f"Messages      {inspection_url}",
+            f"Data, logs    {self._folder.data} ({kept})",
+            *seeded,
+            "To end it     Ctrl+C",
+        )
