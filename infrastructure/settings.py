@@ -68,7 +68,7 @@ class Settings(BaseModel):
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings found in `environment`. Raises SettingsError that names every missing or wrong one, never a value."""
+    """The settings found in `environment`. Raises SettingsError, which names all that is missing or wrong, never a value."""
     try:
         return Settings.model_validate({name: value for name, value in environment.items() if value != ""})
     except ValidationError as error:

@@ -1,0 +1,90 @@
+"""The commands that the process sends, written short. Their ids are left unnamed."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from domain.payments.commands import (
+    CancelThirdPartyProcessorPayment,
+    InitiateThirdPartyProcessorPayment,
+    RefundPayment,
+)
+from domain.registration.commands import (
+    CancelSeatReservation,
+    CommitSeatReservation,
+    ConfirmOrder,
+    ExpireRegistrationProcess,
+    MakeSeatReservation,
+    MarkSeatsAsReserved,
+    RejectOrder,
+    SetOrderAside,
+)
+from tests.process.story import CONFERENCE, ORDER, PAYMENT, UNNAMED, minute, seats
+
+
+def make(number: int, quantity: int, not_after: float = 29) -> MakeSeatReservation:
+    return MakeSeatReservation(
+        id=UNNAMED,
+        conference_id=CONFERENCE,
+        reservation_id=ORDER,
+        number=number,
+        seats=seats(quantity),
+        not_after=minute(not_after),
+    )
+
+
+def cancel(number: int) -> CancelSeatReservation:
+    return CancelSeatReservation(id=UNNAMED, conference_id=CONFERENCE, reservation_id=ORDER, number=number)
+
+
+def commit(number: int) -> CommitSeatReservation:
+    return CommitSeatReservation(id=UNNAMED, conference_id=CONFERENCE, reservation_id=ORDER, number=number)
+
+
+def expire(at: float) -> ExpireRegistrationProcess:
+    return ExpireRegistrationProcess(id=UNNAMED, order_id=ORDER, deadline=minute(at))
+
+
+def mark(order_version: int, quantity: int) -> MarkSeatsAsReserved:
+    held = seats(quantity) if quantity else []
+    return MarkSeatsAsReserved(id=UNNAMED, order_id=ORDER, order_version=order_version, seats=held)
+
+
+def initiate(payment_id: UUID = PAYMENT, amount: str = "300.00") -> InitiateThirdPartyProcessorPayment:
+    return InitiateThirdPartyProcessorPayment(
+        id=UNNAMED,
+        payment_id=payment_id,
+        order_id=ORDER,
+        conference_id=CONFERENCE,
+        description="Registration for PyCon",
+        total_amount=Decimal(amount),
+        currency="EUR",
+        items=[],
+    )
+
+
+def withdraw(payment_id: UUID = PAYMENT) -> CancelThirdPartyProcessorPayment:
+    return CancelThirdPartyProcessorPayment(id=UNNAMED, payment_id=payment_id, order_id=ORDER)
+
+
+def refund(reason: str, payment_id: UUID = PAYMENT) -> RefundPayment:
+    return RefundPayment(id=UNNAMED, payment_id=payment_id, order_id=ORDER, reason=reason)
+
+
+def confirm(payment_id: UUID = PAYMENT, amount: str = "300.00", held: int | None = None) -> ConfirmOrder:
+    return ConfirmOrder(
+        id=UNNAMED,
+        order_id=ORDER,
+        payment_id=payment_id,
+        amount=Decimal(amount),
+        seats=None if held is None else seats(held),
+    )
+
+
+def reject() -> RejectOrder:
+    return RejectOrder(id=UNNAMED, order_id=ORDER)
+
+
+def set_aside(payment_id: UUID = PAYMENT, amount: str = "300.00") -> SetOrderAside:
+    return SetOrderAside(
+        id=UNNAMED, order_id=ORDER, payment_id=payment_id, amount=Decimal(amount), reason="seats-not-available"
+    )

@@ -1,0 +1,167 @@
+"""A given/when/then language for the registration process: what it learned, what it learns now, what it then wants.
+
+Order events are numbered as they come. Times are minutes after the placement (12:00 UTC): the window ends at 15, the
+buffer at 29.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from domain.catalogue import decode_command
+from domain.messages import Command, Event, NotYet
+from domain.payments.events import PaymentCompleted, PaymentRejected
+from domain.registration import process as registration_process
+from domain.registration.events import (
+    OrderCheckedOut,
+    OrderEvent,
+    OrderPlaced,
+    OrderUpdated,
+    SeatsReserved,
+)
+from domain.registration.process import RegistrationProcess
+from domain.registration.process_events import RegistrationProcessAdvanced
+from domain.values import PricedSeats, SeatQuantity
+
+ORDER = UUID("00000000-0000-4000-8000-00000000000a")
+CONFERENCE = UUID("00000000-0000-4000-8000-00000000000c")
+PAYMENT = UUID("00000000-0000-4000-8000-000000000001")
+OTHER_PAYMENT = UUID("00000000-0000-4000-8000-000000000002")
+WORKSHOP = UUID("00000000-0000-4000-8000-0000000000aa")
+UNNAMED = UUID(int=0)
+"""Stands for the id of an expected command: ids are derived, and compared on their own."""
+
+type Input = Callable[[RegistrationProcess | None, datetime], list[Event] | NotYet]
+
+
+def minute(minutes: float) -> datetime:
+    return datetime(2026, 11, 23, 12, 0, tzinfo=UTC) + timedelta(minutes=minutes)
+
+
+def seats(quantity: int) -> list[SeatQuantity]:
+    return [SeatQuantity(seat_type=WORKSHOP, quantity=quantity)]
+
+
+def priced(quantity: int) -> list[PricedSeats]:
+    return [PricedSeats(seat_type=WORKSHOP, name="Workshop", quantity=quantity, unit_price=Decimal("100.00"))]
+
+
+def order_placed(quantity: int = 3) -> OrderPlaced:
+    return OrderPlaced(
+        conference_id=CONFERENCE,
+        conference_slug="pycon",
+        conference_name="PyCon",
+        currency="EUR",
+        seats=priced(quantity),
+        placed_at=minute(0),
+        reservation_expires_at=minute(15),
+        seats_released_at=minute(29),
+        access_code="ABC234",
+    )
+
+
+def order_updated(quantity: int) -> OrderUpdated:
+    return OrderUpdated(conference_id=CONFERENCE, seats=priced(quantity), issued_at=minute(5))
+
+
+def order_checked_out(payment_id: UUID | None = PAYMENT, amount: str = "300.00") -> OrderCheckedOut:
+    return OrderCheckedOut(
+        conference_id=CONFERENCE,
+        payment_id=payment_id,
+        payment_type="third-party",
+        amount=Decimal(amount),
+        currency="EUR",
+        description="Registration for PyCon",
+    )
+
+
+class Reserved:
+    """SeatsReserved answers request `number` with so many seats."""
+
+    def __init__(self, number: int, quantity: int) -> None:
+        held = seats(quantity) if quantity else []
+        self.event = SeatsReserved(reservation_id=ORDER, number=number, details=held, changes=[], not_after=minute(29))
+
+
+class Completed:
+    def __init__(self, payment_id: UUID = PAYMENT, amount: str = "300.00") -> None:
+        self.payment_id = payment_id
+        self.event = PaymentCompleted(order_id=ORDER, amount=Decimal(amount))
+
+
+class Rejected:
+    def __init__(self, payment_id: UUID = PAYMENT) -> None:
+        self.payment_id = payment_id
+        self.event = PaymentRejected(order_id=ORDER)
+
+
+class TimePasses:
+    """Somebody wonders whether a deadline has come."""
+
+
+type News = OrderEvent | Reserved | Completed | Rejected | TimePasses
+
+
+class Story:
+    def __init__(self) -> None:
+        self.process: RegistrationProcess | None = None
+        self.transitions: list[RegistrationProcessAdvanced] = []
+        self._order_version = -1
+        self._wanted: list[Command] = []
+        self._decision: list[Event] | NotYet = []
+
+    def given(self, *news: News, at: float = 1) -> "Story":
+        for item in news:
+            self._take(item, minute(at))
+        return self
+
+    def when(self, *news: News, at: float = 1) -> "Story":
+        """`news` become known at once, as order events of one commit do; other news one by one."""
+        self._wanted = []
+        for item in news:
+            self._take(item, minute(at))
+        return self
+
+    def then_wants(self, *commands: Command) -> "Story":
+        assert [command.model_copy(update={"id": UNNAMED}) for command in self._wanted] == list(commands)
+        return self
+
+    def then_wants_nothing(self) -> "Story":
+        assert self._wanted == []
+        return self
+
+    def then_not_yet(self, reason: str) -> "Story":
+        assert isinstance(self._decision, NotYet)
+        assert self._decision.reason == reason
+        return self
+
+    def then_nothing_changes(self) -> "Story":
+        assert self._decision == []
+        return self
+
+    def _take(self, item: News, now: datetime) -> None:
+        decision = self._decide(item, now)
+        assert isinstance(decision, list | NotYet)
+        self._decision = decision
+        for event in decision if isinstance(decision, list) else []:
+            assert isinstance(event, RegistrationProcessAdvanced)
+            self.transitions.append(event)
+            self.process = registration_process.evolve(self.process, event)
+            self._wanted += [decode_command(item.type, item.schema_version, item.payload) for item in event.commands]
+
+    def _decide(self, item: News, now: datetime) -> object:
+        match item:
+            case Reserved():
+                return registration_process.seats_reserved(self.process, item.event, now)
+            case Completed() | Rejected():
+                return registration_process.payment_ended(self.process, item.payment_id, item.event, now)
+            case TimePasses():
+                return registration_process.time_passed(self.process, now)
+            case _:
+                self._order_version += 1
+                return registration_process.order_moved(self.process, ORDER, [(self._order_version, item)], now)
+
+
+def given(*news: News, at: float = 1) -> Story:
+    return Story().given(*news, at=at)
