@@ -1,0 +1,190 @@
+"""A conference and its seat types: state, `evolve`, decisions. A two-tier CRUD context whose changes are events too.
+
+A decision gives the events that the change means (none: nothing to do), or a refusal. Ids come in from outside.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, assert_never
+from uuid import UUID
+
+from domain.conference_management.events import (
+    ConferenceCreated,
+    ConferenceDetails,
+    ConferenceEvent,
+    ConferencePublished,
+    ConferenceUnpublished,
+    ConferenceUpdated,
+    SeatCreated,
+    SeatDeleted,
+    SeatTypeDetails,
+    SeatUpdated,
+)
+from domain.conference_management.slugs import RESERVED_SLUGS
+from domain.messages import Refused, Value
+from domain.recorded import Recorded, StreamBeginsElsewhere
+
+MAX_SEAT_TYPES = 50
+
+CONFERENCE_EXISTS = "conference-exists"
+SLUG_RESERVED = "slug-reserved"
+CURRENCY_FIXED = "currency-fixed"
+SEAT_TYPE_EXISTS = "seat-type-exists"
+TOO_MANY_SEAT_TYPES = "too-many-seat-types"
+UNKNOWN_SEAT_TYPE = "unknown-seat-type"
+WAS_EVER_PUBLISHED = "was-ever-published"
+
+
+# --- State ------------------------------------------------------------------------------------------------------------
+
+
+class SeatType(Value):
+    id: UUID
+    details: SeatTypeDetails
+    quantity: int
+
+
+class Conference(Value):
+    """`version`: of the last event; `was_ever_published` is never taken back; seat types in the order of creation."""
+
+    id: UUID
+    version: int
+    details: ConferenceDetails
+    is_published: bool
+    was_ever_published: bool
+    redirect_url: str | None
+    seat_types: list[SeatType]
+
+    def seat_type(self, seat_type_id: UUID) -> SeatType | None:
+        return next((item for item in self.seat_types if item.id == seat_type_id), None)
+
+
+def evolve(state: Conference | None, recorded: Recorded[ConferenceEvent]) -> Conference:
+    """The conference after the event. Raises StreamBeginsElsewhere unless the first one is ConferenceCreated."""
+    event = recorded.event
+    if isinstance(event, ConferenceCreated):
+        return Conference(
+            id=recorded.stream.id,
+            version=recorded.version,
+            details=event.details,
+            is_published=False,
+            was_ever_published=False,
+            redirect_url=None,
+            seat_types=[],
+        )
+    if state is None:
+        raise StreamBeginsElsewhere(recorded)
+    return state.model_copy(update={"version": recorded.version, **_changes(state, event)})
+
+
+def _changes(state: Conference, event: ConferenceEvent) -> Mapping[str, Any]:
+    """What the event changes, by member."""
+    match event:
+        case ConferenceUpdated():
+            return {"details": event.details}
+        case ConferencePublished():
+            return {"is_published": True, "was_ever_published": True, "redirect_url": None}
+        case ConferenceUnpublished():
+            return {"is_published": False, "redirect_url": event.redirect_url}
+        case SeatCreated():
+            return {"seat_types": [*state.seat_types, _seat_type(event)]}
+        case SeatUpdated():
+            changed = _seat_type(event)
+            return {"seat_types": [changed if item.id == changed.id else item for item in state.seat_types]}
+        case SeatDeleted():
+            return {"seat_types": [item for item in state.seat_types if item.id != event.seat_type]}
+        case ConferenceCreated():
+            raise ValueError("a conference is created once")
+        case _:
+            assert_never(event)
+
+
+def _seat_type(event: SeatCreated | SeatUpdated) -> SeatType:
+    return SeatType(id=event.seat_type, details=event.details, quantity=event.quantity)
+
+
+# --- Decisions --------------------------------------------------------------------------------------------------------
+
+type Change = list[ConferenceEvent] | Refused
+
+
+class ConferenceChanges(Value):
+    """What may be edited: slug and the owner's e-mail address stay. `currency`: None leaves it as it is."""
+
+    owner_name: str
+    name: str
+    description: str
+    location: str
+    tagline: str | None
+    twitter_search: str | None
+    start_date: date
+    end_date: date
+    currency: str | None
+    invoice_period_days: int
+
+
+def create(created_with: ConferenceDetails | None, details: ConferenceDetails) -> Change:
+    """`created_with`: the details of the conference that has this id already, if any. The same again is nothing to do."""
+    if created_with is not None:
+        return [] if created_with == details else Refused(CONFERENCE_EXISTS)
+    if details.slug in RESERVED_SLUGS:
+        return Refused(SLUG_RESERVED)
+    return [ConferenceCreated(details=details)]
+
+
+def edit(conference: Conference, changes: ConferenceChanges) -> Change:
+    """Never touches the publication. Orders were priced in the currency: once ever published, it stays."""
+    before = conference.details
+    currency = changes.currency or before.currency
+    if currency != before.currency and conference.was_ever_published:
+        return Refused(CURRENCY_FIXED)
+    edited = before.model_copy(
+        update={
+            **{name: getattr(changes, name) for name in ConferenceChanges.model_fields if name != "owner_name"},
+            "currency": currency,
+            "owner": before.owner.model_copy(update={"name": changes.owner_name}),
+        }
+    )
+    return [] if edited == before else [ConferenceUpdated(details=edited)]
+
+
+def publish(conference: Conference) -> Change:
+    return [] if conference.is_published else [ConferencePublished()]
+
+
+def unpublish(conference: Conference, redirect_url: str | None) -> Change:
+    """While unpublished, visitors are sent to `redirect_url`, if any; it can be changed by unpublishing again."""
+    if not conference.is_published and conference.redirect_url == redirect_url:
+        return []
+    return [ConferenceUnpublished(redirect_url=redirect_url)]
+
+
+def create_seat_type(conference: Conference, seat_type_id: UUID, details: SeatTypeDetails, quantity: int) -> Change:
+    """The same again is nothing to do."""
+    wanted = SeatType(id=seat_type_id, details=details, quantity=quantity)
+    existing = conference.seat_type(seat_type_id)
+    if existing is not None:
+        return [] if existing == wanted else Refused(SEAT_TYPE_EXISTS)
+    if len(conference.seat_types) >= MAX_SEAT_TYPES:
+        return Refused(TOO_MANY_SEAT_TYPES)
+    return [SeatCreated(seat_type=seat_type_id, details=details, quantity=quantity, previous_quantity=0)]
+
+
+def update_seat_type(conference: Conference, seat_type_id: UUID, details: SeatTypeDetails, quantity: int) -> Change:
+    """Quantity up or down at any time: below what is sold, nothing is taken from those who hold seats."""
+    before = conference.seat_type(seat_type_id)
+    if before is None:
+        return Refused(UNKNOWN_SEAT_TYPE)
+    if before == SeatType(id=seat_type_id, details=details, quantity=quantity):
+        return []
+    return [SeatUpdated(seat_type=seat_type_id, details=details, quantity=quantity, previous_quantity=before.quantity)]
+
+
+def delete_seat_type(conference: Conference, seat_type_id: UUID) -> Change:
+    """Until the first publication only: afterwards somebody may have ordered its seats."""
+    before = conference.seat_type(seat_type_id)
+    if before is None:
+        return Refused(UNKNOWN_SEAT_TYPE)
+    if conference.was_ever_published:
+        return Refused(WAS_EVER_PUBLISHED)
+    return [SeatDeleted(seat_type=seat_type_id, quantity=0, previous_quantity=before.quantity)]
