@@ -1,0 +1,1 @@
+"""Service Bus triggers that host the command handlers."""

@@ -1,0 +1,1 @@
+"""The Service Bus trigger that hosts the registration process manager."""
