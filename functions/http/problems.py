@@ -1,0 +1,79 @@
+"""Everything that can go wrong on a route, as problem documents (RFC 9457).
+
+A problem's `type` is a stable URI that ends in its slug: what callers branch on. Refusals of the domain become
+problems under the very slug that the decision gave (`reservation-expired`).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+TYPE_BASE = "https://contoso.example/problems/"
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    slug: str
+    status: int
+    title: str
+
+    @property
+    def uri(self) -> str:
+        return TYPE_BASE + self.slug
+
+
+MALFORMED_JSON = ProblemType("malformed-json", 400, "The body is not JSON")
+UNKNOWN_MEMBER = ProblemType("unknown-member", 400, "The body has members that this route does not know")
+BAD_IDEMPOTENCY_KEY = ProblemType("bad-idempotency-key", 400, "The Idempotency-Key is malformed")
+UNAUTHORIZED = ProblemType("unauthorized", 401, "A valid token is needed")
+NOT_FOUND = ProblemType("not-found", 404, "There is no such thing")
+BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is larger than 64 KiB")
+VALIDATION_FAILED = ProblemType("validation-failed", 422, "What was sent breaks the rules of this route")
+IDEMPOTENCY_KEY_REUSED = ProblemType("idempotency-key-reused", 422, "The Idempotency-Key was used for another body")
+TOO_MANY_TRIES = ProblemType("too-many-tries", 429, "Too many tries")
+INTERNAL_ERROR = ProblemType("internal-error", 500, "Something went wrong on our side")
+UNAVAILABLE = ProblemType("unavailable", 503, "A part that this needs does not answer")
+
+
+def conflict(reason: str) -> ProblemType:
+    """The 409 for a refusal of the domain: its reason is the slug, its words are the title."""
+    return ProblemType(reason, 409, reason.replace("-", " ").capitalize())
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with what was sent. `pointer`: JSON pointer (RFC 6901) into the body, or into the query taken
+    as an object."""
+
+    pointer: str
+    detail: str
+
+
+@dataclass(eq=False)
+class Problem(Exception):
+    """Raised by a handler to answer with a problem document. `members`: extension members (`redirectUrl`)."""
+
+    type: ProblemType
+    detail: str
+    errors: Sequence[Fault] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, str] = field(default_factory=dict)
+
+    def document(self, trace_id: str) -> bytes:
+        document: dict[str, Any] = {
+            "type": self.type.uri,
+            "title": self.type.title,
+            "status": self.type.status,
+            "detail": self.detail,
+            "traceId": trace_id,
+            **self.members,
+        }
+        if self.errors:
+            document["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in self.errors]
+        return json.dumps(document, ensure_ascii=False).encode()
+
+
+def not_found(what: str) -> Problem:
+    return Problem(NOT_FOUND, f"There is no such {what}, or your token is not for it.")

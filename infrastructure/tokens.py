@@ -1,0 +1,84 @@
+"""Capability tokens: whoever holds one may do what it is for. Signed JWTs (HS256) that do not expire.
+
+The same grant gives the same token as long as the signing key stays: a repeated request can be answered the same.
+They end when the thing they are for ends, or when their key is taken out of the settings.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+type TokenKind = Literal["order", "payment", "conference"]
+
+_ALGORITHM = "HS256"
+
+
+class InvalidToken(Exception):
+    """The text is no token of ours: garbage, forged, of an unknown key, or without the claims it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token is for: the order, payment or conference `id`.
+
+    An order's names its conference, a payment's its order: both may have to be used before order or payment are known.
+    """
+
+    kind: TokenKind
+    id: UUID
+    conference_id: UUID | None = None
+    order_id: UUID | None = None
+
+
+class Tokens:
+    """`keys`: key id → key (at least 32 bytes). The first signs, all verify, so that keys can be replaced."""
+
+    def __init__(self, keys: Mapping[str, bytes]) -> None:
+        if not keys:
+            raise ValueError("at least one signing key is needed")
+        self._keys = dict(keys)
+        self._signing_key_id = next(iter(self._keys))
+
+    def issue(self, grant: Grant) -> str:
+        claims = {"kind": grant.kind, "sub": str(grant.id)}
+        if grant.conference_id:
+            claims["conference"] = str(grant.conference_id)
+        if grant.order_id:
+            claims["order"] = str(grant.order_id)
+        key_id = self._signing_key_id
+        token: str = _jwt().encode(claims, self._keys[key_id], algorithm=_ALGORITHM, headers={"kid": key_id})
+        return token
+
+    def verify(self, token: str) -> Grant:
+        """Raises InvalidToken."""
+        jwt = _jwt()
+        try:
+            key_id = jwt.get_unverified_header(token).get("kid")
+            claims = jwt.decode(token, self._keys[key_id], algorithms=[_ALGORITHM], options={"require": ["sub"]})
+            return _grant(claims)
+        except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
+            raise InvalidToken(type(error).__name__) from error
+
+
+def _grant(claims: Mapping[str, Any]) -> Grant:
+    kind: TokenKind = claims["kind"]
+    if kind not in get_args(TokenKind.__value__):
+        raise ValueError("unknown kind")
+    conference, order = claims.get("conference"), claims.get("order")
+    return Grant(
+        kind,
+        UUID(claims["sub"]),
+        conference_id=UUID(conference) if conference else None,
+        order_id=UUID(order) if order else None,
+    )
+
+
+def _jwt() -> "ModuleType":
+    # PyJWT brings the cryptography package along, which a cold start need not wait for.
+    import jwt
+
+    return jwt
