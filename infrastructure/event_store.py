@@ -77,7 +77,9 @@ class Unpublished:
 class Commit:
     """What one transaction writes. `expected_version`: that of the last event known, -1 for a new stream.
 
-    `state_rows`: row key → JSON text of a state row to write, None to delete it.
+    There is always a marker: it is what keeps a commit whose answer was lost from being carried out twice.
+    `state_rows`: row key → JSON text of a state row to write, None to delete it. They change only with an event, and a
+    commit to a stream that has state rows writes at least one of them: the rows carry the version (`State.version`).
     """
 
     stream: StreamId
@@ -89,11 +91,19 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What one range read found. `state_rows` is empty unless asked for."""
+    """The events of a stream from a version on, and what of the whole stream is not published yet."""
 
     events: list[RecordedEvent]
     unpublished: list[Unpublished]
-    state_rows: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state rows of a stream (row key → JSON text) as they were after its event `version`, -1 if there are none."""
+
+    version: int
+    rows: dict[str, str]
+    unpublished: list[Unpublished]
 
 
 class MarkerExists(Exception):
@@ -117,15 +127,27 @@ class StorageUnavailable(Exception):
 
 
 class EventStore(Protocol):
-    async def read(self, stream: StreamId, from_version: int = 0, *, state_rows: bool = False) -> Slice:
-        """The events from `from_version` on and all unpublished rows of the stream, in one range read."""
+    async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
+        """The events from `from_version` on and all unpublished rows of the stream, in one range read.
+
+        Raises StorageUnavailable, or ValueError for an event that this release cannot read.
+        """
+        ...
+
+    async def read_state(self, stream: StreamId) -> State:
+        """The state rows of the stream, all of one version, without its events. Raises StorageUnavailable."""
         ...
 
     async def append(self, commit: Commit) -> None:
-        """Raises MarkerExists, VersionConflict, CommitTooLarge (nothing written) or StorageUnavailable (unknown)."""
+        """Raises MarkerExists, VersionConflict, CommitTooLarge (nothing written) or StorageUnavailable (unknown).
+
+        A commit that makes no sense (no marker, versions that do not follow on) is a ValueError.
+        """
         ...
 
-    async def marker(self, stream: StreamId, key: str) -> Marker | None: ...
+    async def marker(self, stream: StreamId, key: str) -> Marker | None:
+        """What became of an input, None if it is not in. Raises StorageUnavailable."""
+        ...
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
         """Removes the unpublished row; that it is gone already is no error."""

@@ -1,0 +1,112 @@
+"""The clients of Table and Blob Storage: one of each per process, kept, on one shared pool of connections."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from azure.core.credentials_async import AsyncTokenCredential
+from azure.core.exceptions import ResourceExistsError
+from azure.core.pipeline.transport import AioHttpTransport, AsyncHttpTransport
+from azure.data.tables.aio import TableClient, TableServiceClient
+
+from infrastructure.azure.storage_errors import storage_errors
+
+if TYPE_CHECKING:
+    from azure.storage.blob.aio import BlobServiceClient, ContainerClient
+
+BLOB_API_VERSION = "2025-11-05"
+"""The newest that Azurite 3.35 knows. The SDK's own default is newer, and Azurite refuses what it does not know."""
+
+PATIENCE = {
+    "retry_total": 3,
+    "retry_backoff_factor": 0.2,
+    "retry_backoff_max": 5,
+    "connection_timeout": 5,
+    "read_timeout": 35,
+}
+"""Seconds and counts. The SDK's own defaults would hold a message for many minutes, long after its lock is lost; its
+handler tries again anyway. A table answers within 30 s or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class StorageEndpoints:
+    """A storage account that is reached with an identity: `https://<account>.table.core.windows.net` and the like."""
+
+    table: str
+    blob: str
+    credential: AsyncTokenCredential
+
+
+class StorageClients:
+    """Everything that talks to the storage account gets its clients here. Create it inside the running event loop.
+
+    `connection`: a connection string (local) or endpoints (Azure). `prefix` goes before the name of every table and
+    container: tests that share one Azurite keep apart by it. `transport`: another one than the default, to watch or
+    disturb what is sent. `use_proxy_settings`: obey HTTP(S)_PROXY and ~/.netrc, at about twice the CPU per request,
+    since they are looked up for each.
+    """
+
+    def __init__(
+        self,
+        connection: str | StorageEndpoints,
+        *,
+        prefix: str = "",
+        transport: AsyncHttpTransport[Any, Any] | None = None,
+        use_proxy_settings: bool = False,
+    ) -> None:
+        self._connection = connection
+        self._prefix = prefix
+        self._transport = transport or AioHttpTransport(use_env_settings=use_proxy_settings)
+        self._table_service: TableServiceClient | None = None
+        self._blob_service: BlobServiceClient | None = None
+        self._tables: dict[str, TableClient] = {}
+        self._containers: dict[str, ContainerClient] = {}
+
+    def table(self, name: str) -> TableClient:
+        """The client of the table `name`, the same at each call. The table need not exist."""
+        if name not in self._tables:
+            self._tables[name] = self._tables_of_account().get_table_client(self._prefix + name)
+        return self._tables[name]
+
+    def container(self, name: str) -> "ContainerClient":
+        """The client of the blob container `name`, the same at each call. The container need not exist."""
+        if name not in self._containers:
+            self._containers[name] = self._blobs_of_account().get_container_client(self._prefix + name)
+        return self._containers[name]
+
+    async def ensure_table(self, name: str) -> None:
+        """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
+        with storage_errors(), suppress(ResourceExistsError):
+            await self.table(name).create_table()
+
+    async def ensure_container(self, name: str) -> None:
+        """Creates the container if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
+        with storage_errors(), suppress(ResourceExistsError):
+            await self.container(name).create_container()
+
+    async def close(self) -> None:
+        """Closes all connections; the clients cannot be used after it."""
+        await self._transport.close()
+
+    def _tables_of_account(self) -> TableServiceClient:
+        if self._table_service is None:
+            options: dict[str, Any] = {**PATIENCE, "transport": self._transport}
+            match self._connection:
+                case StorageEndpoints(table, _, credential):
+                    self._table_service = TableServiceClient(table, credential=credential, **options)
+                case text:
+                    self._table_service = TableServiceClient.from_connection_string(text, **options)
+        return self._table_service
+
+    def _blobs_of_account(self) -> "BlobServiceClient":
+        if self._blob_service is None:
+            # Takes a third of a second to import; much of what starts cold writes no blob.
+            from azure.storage.blob.aio import BlobServiceClient
+
+            options: dict[str, Any] = {**PATIENCE, "transport": self._transport, "api_version": BLOB_API_VERSION}
+            match self._connection:
+                case StorageEndpoints(_, blob, credential):
+                    self._blob_service = BlobServiceClient(blob, credential=credential, **options)
+                case text:
+                    self._blob_service = BlobServiceClient.from_connection_string(text, **options)
+        return self._blob_service
