@@ -124,7 +124,7 @@ class ConferenceChanges(Value):
 
 
 def create(created_with: ConferenceDetails | None, details: ConferenceDetails) -> Change:
-    """`created_with`: the details of the conference that has this id already, if any. The same again is nothing to do."""
+    """`created_with`: what the conference was created with if it exists already. The same again is nothing to do."""
     if created_with is not None:
         return [] if created_with == details else Refused(CONFERENCE_EXISTS)
     if details.slug in RESERVED_SLUGS:
