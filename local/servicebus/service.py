@@ -1,0 +1,102 @@
+"""Decide about the links that a client wants: which node, which direction, which refusals."""
+
+from functools import partial
+
+from local.servicebus.amqp.link import IncomingLink, OutgoingLink, source_filter
+from local.servicebus.cbs import TokenNode
+from local.servicebus.endpoints import ReceiveEndpoint, SendEndpoint
+from local.servicebus.errors import (
+    ENTITY_DISABLED,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_IMPLEMENTED,
+    UNAUTHORIZED,
+    Refused,
+)
+from local.servicebus.journal import Journal
+from local.servicebus.limits import MAX_MESSAGE_SIZE
+from local.servicebus.management import ManagementNode
+from local.servicebus.namespace import Namespace, Node
+from local.servicebus.requests import Handler, ReplyLink, RequestSink
+
+CBS = "$cbs"
+MANAGEMENT_SUFFIX = "/$management"
+SESSION_FILTER = "com.microsoft:session-filter"
+SETTLED = 1
+"""`snd-settle-mode` of a receiver that has messages deleted as they are delivered."""
+
+
+class Client:
+    """One connection's view of the namespace. It may attach to entities once it has put a token."""
+
+    def __init__(self, namespace: Namespace, journal: Journal) -> None:
+        self._namespace = namespace
+        self._journal = journal
+        self._authorized = False
+        self._token_node = TokenNode(self._authorize)
+        self._reply_links: dict[tuple[int, str], tuple[OutgoingLink, ReplyLink]] = {}  # by channel and node
+
+    def attached(self, link: IncomingLink | OutgoingLink) -> None:
+        """Accept or refuse a link."""
+        address = link.target_address if isinstance(link, IncomingLink) else link.source_address
+        try:
+            if address is None:
+                raise Refused(NOT_IMPLEMENTED, "the emulator has no anonymous and no dynamic nodes")
+            if isinstance(link, IncomingLink):
+                self._accept_sender(link, address)
+            else:
+                self._accept_receiver(link, address)
+        except Refused as refusal:
+            link.refuse(refusal.detail)
+
+    def _accept_sender(self, link: IncomingLink, address: str) -> None:
+        handler = self._handler(address)
+        if handler:
+            reply_link = partial(self._reply_link, link.session.channel, address.lower())
+            link.accept(RequestSink(handler, reply_link, self._journal), MAX_MESSAGE_SIZE)
+            return
+        node = self._node(address)
+        if node.intake is None:
+            raise Refused(NOT_ALLOWED, f"nothing can be sent to {node.name}")
+        link.accept(SendEndpoint(node.intake, self._journal), MAX_MESSAGE_SIZE)
+
+    def _accept_receiver(self, link: OutgoingLink, address: str) -> None:
+        if self._handler(address):
+            replies = ReplyLink(link)
+            self._reply_links[link.session.channel, address.lower()] = (link, replies)
+            link.accept(replies)
+            return
+        node = self._node(address)
+        if SESSION_FILTER in source_filter(link.attach):
+            raise Refused(NOT_ALLOWED, f"{node.name} has no sessions: the emulator does not implement them")
+        if node.queue is None:
+            raise Refused(NOT_ALLOWED, f"{node.name} is a topic: receive from its subscriptions")
+        receiver = ReceiveEndpoint(link, node.queue, self._journal, deletes=link.attach.snd_settle_mode == SETTLED)
+        node.queue.attach(receiver)
+        link.accept(receiver)
+
+    def _handler(self, address: str) -> Handler | None:
+        """What answers requests at the address; None if it is not a node of that kind."""
+        if address.lower() == CBS:
+            return self._token_node
+        if address.lower().endswith(MANAGEMENT_SUFFIX):
+            return ManagementNode(self._node(address[: -len(MANAGEMENT_SUFFIX)]))
+        return None
+
+    def _reply_link(self, channel: int, address: str) -> ReplyLink | None:
+        link, replies = self._reply_links.get((channel, address), (None, None))
+        return replies if link and link.open else None
+
+    def _node(self, address: str) -> Node:
+        """The entity of an address. Raises `Refused`."""
+        if not self._authorized:
+            raise Refused(UNAUTHORIZED, "put a token to $cbs first")
+        node = self._namespace.find(address)
+        if node is None:
+            raise Refused(NOT_FOUND, f"The messaging entity '{address}' could not be found.")
+        if not node.enabled:
+            raise Refused(ENTITY_DISABLED, f"{node.name} is disabled")
+        return node
+
+    def _authorize(self) -> None:
+        self._authorized = True

@@ -1,0 +1,62 @@
+"""A message in a queue, and the bytes that go to a receiver."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from local.servicebus.amqp.encoding import encode, encode_list, encode_map
+from local.servicebus.amqp.values import Int, Symbol, Timestamp, UInt
+from local.servicebus.messages import Content
+
+
+class State(Enum):
+    """Where a message of a queue stands."""
+
+    ACTIVE = "active"
+    LOCKED = "locked"
+    SCHEDULED = "scheduled"
+
+
+@dataclass(slots=True)
+class StoredMessage:
+    """One message of one queue. Times are milliseconds since 1970 UTC."""
+
+    sequence_number: int
+    content: Content
+    enqueued_at: int
+    enqueued_sequence_number: int
+    """The number at the place where the client sent it: the topic, or the queue itself."""
+    expires_at: int | None = None
+    scheduled_for: int | None = None
+    delivery_count: int = 0
+    """Deliveries that ended without success."""
+    state: State = State.ACTIVE
+
+
+_HEADER, _ANNOTATIONS = b"\x00\x53\x70", b"\x00\x53\x72"
+_SEQUENCE_NUMBER = encode(Symbol("x-opt-sequence-number"))
+_ENQUEUED_TIME = encode(Symbol("x-opt-enqueued-time"))
+_ENQUEUE_SEQUENCE_NUMBER = encode(Symbol("x-opt-enqueue-sequence-number"))
+_LOCKED_UNTIL = encode(Symbol("x-opt-locked-until"))
+_MESSAGE_STATE = encode(Symbol("x-opt-message-state"))
+_WIRE_STATE = {State.ACTIVE: Int(0), State.LOCKED: Int(0), State.SCHEDULED: Int(2)}
+
+
+def wire_bytes(message: StoredMessage, locked_until: int | None = None) -> bytes:
+    """The message as a receiver gets it: the broker's header and annotations before the sender's bare message."""
+    content = message.content
+    time_to_live = None if content.time_to_live is None else UInt(content.time_to_live)
+    header = [encode(field) for field in (*content.header, time_to_live, None, UInt(message.delivery_count))]
+    annotations = [
+        *content.annotations,
+        _SEQUENCE_NUMBER,
+        encode(message.sequence_number),
+        _ENQUEUED_TIME,
+        encode(Timestamp(message.enqueued_at)),
+        _ENQUEUE_SEQUENCE_NUMBER,
+        encode(message.enqueued_sequence_number),
+        _MESSAGE_STATE,
+        encode(_WIRE_STATE[message.state]),
+    ]
+    if locked_until is not None:
+        annotations += (_LOCKED_UNTIL, encode(Timestamp(locked_until)))
+    return _HEADER + encode_list(header) + _ANNOTATIONS + encode_map(annotations) + content.bare
