@@ -10,6 +10,8 @@ from uuid import UUID
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
+from domain.values import CENT
+
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MONEY = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
@@ -59,7 +61,7 @@ def _date(value: Any) -> Any:
 def _money(value: Any) -> Any:
     if not isinstance(value, str) or not _MONEY.fullmatch(value):
         raise ValueError('Input should be an amount of money as a string with at most two decimals, such as "199.00"')
-    return Decimal(value)
+    return Decimal(value).quantize(CENT)
 
 
 _Trimmed = StringConstraints(strip_whitespace=True)

@@ -1,0 +1,56 @@
+"""Idempotency-Key: the same request sent again is answered the same again, without a second effect."""
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from functions.http.authorization import bearer
+from functions.http.operation import Operation
+from functions.http.problems import BAD_IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_REUSED, Problem
+from functions.http.requests import Request
+from functions.http.services import services
+from infrastructure.idempotency import Claim, KeptAnswer, KeyReused
+
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def claim_of(operation: Operation, request: Request[Any, Any]) -> Claim | None:
+    """What the request's key stands for; None where it has none or the operation does not honour it.
+
+    Raises Problem 400 for a key that is not 1 to 255 visible ASCII characters.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None or not operation.honours_key:
+        return None
+    if not _KEY.fullmatch(key):
+        raise Problem(BAD_IDEMPOTENCY_KEY, "An Idempotency-Key has 1 to 255 visible ASCII characters.")
+    path = [f"{name}={request.path[name].lower()}" for name in operation.path_parameters]
+    scope = _hash(operation.name, *path, bearer(request.headers) or "")
+    fingerprint = _hash(request.body.model_dump_json() if request.body else "")
+    return Claim(scope, key, fingerprint)
+
+
+async def once(
+    claim: Claim, request: Request[Any, Any], carry_out: Callable[[Request[Any, Any]], Awaitable[KeptAnswer]]
+) -> KeptAnswer:
+    """Only what succeeded is kept: a request that was refused had no effect, and may fare better when sent again.
+
+    Raises Problem 422 where the key was used for another body.
+    """
+    store = services().idempotency
+    try:
+        kept = await store.claim(claim, services().clock.now())
+    except KeyReused:
+        raise Problem(IDEMPOTENCY_KEY_REUSED, "Use another Idempotency-Key for another request.") from None
+    if kept is not None:
+        return kept
+    answer = await carry_out(dataclasses.replace(request, seed=f"{claim.scope} {claim.key} {claim.fingerprint}"))
+    if answer.status < 300:
+        await store.keep(claim, answer)
+    return answer
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,72 @@
+"""What is declared of one method of one route, for serving it and for describing it."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter
+
+from functions.http.bodies import Body, Query
+from functions.http.problems import ProblemType
+from functions.http.requests import Answer, Request
+from infrastructure.tokens import TokenKind
+
+type Method = Literal["GET", "POST", "PUT", "DELETE"]
+type Handler = Callable[[Request[Any, Any]], Awaitable[Answer[Any]]]
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`answer` writes what the handler gives, `status` is its status unless it says otherwise.
+
+    `cacheable`: public data, answered with an ETag. `honours_key`: an Idempotency-Key makes sending it again harmless.
+    `problems`: those beside the ones that follow from the declaration itself.
+    """
+
+    name: str
+    tag: str
+    method: Method
+    route: str
+    handler: Handler
+    summary: str
+    description: str
+    models: "Models"
+    status: int
+    token: TokenKind | None
+    problems: tuple[ProblemType, ...]
+    cacheable: bool
+    honours_key: bool
+
+    @property
+    def path_parameters(self) -> list[str]:
+        return _PARAMETER.findall(self.route)
+
+    @property
+    def ids(self) -> list[str]:
+        """The path parameters that are ids."""
+        return [parameter for parameter in self.path_parameters if parameter == "id" or parameter.endswith("Id")]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    body: type[Body] | None
+    query: type[Query] | None
+    answer: TypeAdapter[Any]
+
+    @staticmethod
+    def of(handler: Handler) -> "Models":
+        """Read from `async def handler(request: Request[body, query]) -> Answer[answer]`. Raises TypeError."""
+        hints = get_type_hints(handler)
+        taken, given = hints.get("request"), hints.get("return")
+        if (get_origin(taken) or taken) is not Request or (get_origin(given) or given) is not Answer:
+            raise TypeError(f"{handler} must be (request: Request[…]) -> Answer[…]")
+        body, query = get_args(taken) or (None, None)
+        (answer,) = get_args(given) or (None,)
+        return Models(_model(body), _model(query), TypeAdapter(answer))
+
+
+def _model(hint: Any) -> Any:
+    return None if hint is type(None) else hint
