@@ -1,0 +1,12 @@
+"""The feature files that share the session's stack."""
+
+from pytest_bdd import scenarios
+
+scenarios(
+    "features/conference_on_sale.feature",
+    "features/registration.feature",
+    "features/payment.feature",
+    "features/giving_up.feature",
+    "features/seat_assignments.feature",
+    "features/finding_an_order.feature",
+)
