@@ -14,7 +14,7 @@ from domain.values import CENT
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MONEY = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
+_AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 _LINE_BREAKING = {"Cc", "Zl", "Zp"}
 _LONGEST_EMAIL = 254
 
@@ -58,8 +58,8 @@ def _date(value: Any) -> Any:
     return value
 
 
-def _money(value: Any) -> Any:
-    if not isinstance(value, str) or not _MONEY.fullmatch(value):
+def _amount(value: Any) -> Any:
+    if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
         raise ValueError('Input should be an amount of money as a string with at most two decimals, such as "199.00"')
     return Decimal(value).quantize(CENT)
 
@@ -78,7 +78,7 @@ type Email = Annotated[
     WithJsonSchema({"type": "string", "format": "email", "maxLength": _LONGEST_EMAIL}),
 ]
 type CalendarDate = Annotated[date, BeforeValidator(_date)]
-type Money = Annotated[
-    Decimal, BeforeValidator(_money), WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}(\.\d{1,2})?$"})
+type Amount = Annotated[
+    Decimal, BeforeValidator(_amount), WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}(\.\d{1,2})?$"})
 ]
 """Not negative; a JSON string with at most two decimals."""
