@@ -12,7 +12,7 @@ from local.launcher.ports import require_free
 from local.launcher.stack import Stack
 
 
-async def main(options: Options) -> int:
+def main(options: Options) -> int:
     try:
         require_free(options.port)
         folder = Folder.claim(options)
@@ -20,12 +20,13 @@ async def main(options: Options) -> int:
         print(problem, file=sys.stderr)
         return 1
     try:
-        return await _run(Stack(options, folder, Console()))
+        return asyncio.run(_run(options, folder))
     finally:
         folder.release()
 
 
-async def _run(stack: Stack) -> int:
+async def _run(options: Options, folder: Folder) -> int:
+    stack = Stack(options, folder, Console())
     running = asyncio.create_task(stack.run())
 
     def asked_to_end() -> None:
@@ -47,4 +48,4 @@ async def _run(stack: Stack) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(parse(sys.argv[1:]))))
+    sys.exit(main(parse(sys.argv[1:])))

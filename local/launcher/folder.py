@@ -7,6 +7,7 @@ its data. A throw-away stack has its data in `.local/ephemeral-…/`, which goes
 import fcntl
 import shutil
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,11 @@ STACKS = REPOSITORY / ".local"
 EPHEMERAL = "ephemeral-"
 LOCK = "launcher.lock"
 
+ENDING_SECONDS = 10.0
+"""What is left of a stack whose launcher was killed is gone by then."""
+
+POLL_SECONDS = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -30,17 +36,12 @@ class Folder:
     ephemeral: bool
 
     @classmethod
-    def claim(cls, options: Options) -> Self:
-        """Raises CannotStartError if another launcher has the folder."""
-        _sweep()
+    def claim(cls, options: Options, patience: float = ENDING_SECONDS) -> Self:
+        """Raises CannotStartError if another stack has the folder and does not end within `patience` seconds."""
         run = options.data or STACKS / str(options.port)
         run.mkdir(parents=True, exist_ok=True)
-        lock = _lock(run)
-        if lock is None:
-            raise CannotStartError(
-                f"port {options.port} is taken: another stack has {run}, or is just ending; end it, or choose another "
-                "port: make run PORT=7171"
-            )
+        lock = _wait_for_lock(run, patience)
+        _sweep()
         if not options.ephemeral:
             return cls(run=run, data=run, locks=(lock,), ephemeral=False)
         data = Path(tempfile.mkdtemp(prefix=EPHEMERAL, dir=STACKS))
@@ -67,6 +68,15 @@ class Folder:
                 shutil.rmtree(self.run)
         for lock in self.locks:
             lock.close()
+
+
+def _wait_for_lock(folder: Path, patience: float) -> TextIO:
+    deadline = time.monotonic() + patience
+    while (lock := _lock(folder)) is None:
+        if time.monotonic() > deadline:
+            raise CannotStartError(f"{folder} is in use by another stack: end that, or choose another port")
+        time.sleep(POLL_SECONDS)
+    return lock
 
 
 def _lock(folder: Path) -> TextIO | None:

@@ -1,0 +1,1 @@
+"""The launcher: what runs, what is started again, what is left behind."""

@@ -1,0 +1,33 @@
+"""The smallest app that shows what a launcher does: who serves, with which code, in which environment."""
+
+import asyncio
+import json
+import os
+
+import azure.functions as func
+
+GREETING = "first"
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+
+@app.route(route="health/ready", methods=["GET"])
+async def ready(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse("ready")
+
+
+@app.route(route="greeting", methods=["GET"])
+async def greeting(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse(GREETING)
+
+
+@app.route(route="environment", methods=["GET"])
+async def environment(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse(json.dumps(dict(os.environ)), mimetype="application/json")
+
+
+@app.route(route="slow", methods=["GET"])
+async def slow(req: func.HttpRequest) -> func.HttpResponse:
+    """Answers after `?seconds=`."""
+    await asyncio.sleep(float(req.params["seconds"]))
+    return func.HttpResponse("at last")

@@ -1,0 +1,139 @@
+"""What starts together ends together, whatever ends it."""
+
+import os
+import signal
+import socket
+import stat
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.launcher import REPOSITORY
+from tests.launcher.processes import eventually, is_running
+from tests.stack import Stack, free_port, running_stack, started_stack
+
+pytestmark = pytest.mark.stack
+
+SERVICES = ("host", "servicebus", "azurite")
+
+
+def pids(stack: Stack) -> list[int]:
+    return [stack.pid(service) for service in SERVICES]
+
+
+def in_flight(stack: Stack, seconds: int) -> threading.Thread:
+    """A request that takes so long, and has reached the host when this returns."""
+
+    def ask() -> None:
+        try:
+            httpx.get(f"{stack.base_url}/api/slow?seconds={seconds}", timeout=60, trust_env=False)
+        except httpx.TransportError:
+            return  # the host was ended before it could answer
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    # Requests of a host are begun in the order in which they come, so an answer to a later one proves it.
+    for _ in range(5):
+        stack.wait_until_ready()
+    return thread
+
+
+def test_ctrl_c_ends_every_process_with_exit_code_0_and_leaves_nothing_of_a_throw_away_stack(app: Path) -> None:
+    before = set((REPOSITORY / ".local").glob("*"))
+    stack = running_stack(app=app)
+    processes = pids(stack)
+    made = set((REPOSITORY / ".local").glob("*")) - before
+    assert all(is_running(pid) for pid in processes)
+    assert REPOSITORY / ".local" / str(stack.port) in made
+
+    stack.interrupt()
+
+    assert stack.wait_until_ended(10) == 0
+    assert not any(is_running(pid) for pid in processes)
+    assert not any(path.exists() for path in made)
+
+
+def test_a_request_in_flight_is_answered_before_the_host_ends(app: Path) -> None:
+    with running_stack(app=app) as stack:
+        answers: list[str] = []
+        url = f"{stack.base_url}/api/slow?seconds=3"
+        asking = threading.Thread(target=lambda: answers.append(httpx.get(url, timeout=30, trust_env=False).text))
+        asking.start()
+        stack.wait_until_ready()
+        stack.interrupt()
+        asking.join()
+    assert answers == ["at last"]
+
+
+def test_a_request_that_takes_for_ever_does_not_keep_the_stack_from_ending_within_10_seconds(app: Path) -> None:
+    with running_stack(app=app) as stack:
+        processes = pids(stack)
+        request = in_flight(stack, seconds=40)
+        stack.interrupt()
+        assert stack.wait_until_ended(10) == 0
+        assert not any(is_running(pid) for pid in processes)
+        request.join()
+
+
+def test_a_second_ctrl_c_does_not_wait_for_requests_in_flight(app: Path) -> None:
+    with running_stack(app=app) as stack:
+        request = in_flight(stack, seconds=40)
+        stack.interrupt()
+        stack.interrupt()
+        assert stack.wait_until_ended(4) == 0
+        request.join()
+
+
+def test_a_launcher_killed_with_9_leaves_no_process_and_its_throw_away_data_goes_with_the_next_start(app: Path) -> None:
+    stack = running_stack(app=app)
+    processes = pids(stack)
+    data = {path for path in (REPOSITORY / ".local").glob("ephemeral-*") if (path / "servicebus.json").exists()}
+
+    os.kill(stack.launcher_pid, signal.SIGKILL)
+
+    assert eventually(lambda: not any(is_running(pid) for pid in processes), seconds=12)
+    assert stack.wait_until_ended() == -signal.SIGKILL
+    with running_stack(app=app, port=stack.port):
+        assert not any(path.exists() for path in data)
+
+
+@pytest.mark.parametrize(("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
+def test_a_taken_port_is_one_line_and_nothing_is_started(app: Path, family: socket.AddressFamily, address: str) -> None:
+    port = free_port()
+    with socket.socket(family) as other:
+        other.bind((address, port))
+        other.listen()
+        stack = started_stack(port, app=app)
+        assert stack.wait_until_ended() == 1
+    assert stack.output() == (
+        f"port {port} is taken: end what listens on {address}, or choose another: make run PORT=7171\n"
+    )
+    assert not (REPOSITORY / ".local" / str(port)).exists()
+
+
+def test_two_stacks_run_side_by_side(app: Path) -> None:
+    with running_stack(app=app) as first, running_stack(app=app) as second:
+        assert set(pids(first)).isdisjoint(pids(second))
+        first.wait_until_ready()
+    assert (first.stop(), second.stop()) == (0, 0)
+
+
+def test_a_second_start_with_the_same_data_signs_with_the_same_keys_which_nobody_else_may_read(
+    app: Path, tmp_path: Path
+) -> None:
+    def keys() -> list[str]:
+        with running_stack(app=app, data=tmp_path) as stack:
+            environment = httpx.get(f"{stack.base_url}/api/environment", trust_env=False).json()
+            return [environment["TOKEN_SIGNING_KEYS"], environment["LOCATOR_KEY"]]
+
+    assert keys() == keys()
+    assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_the_stack_is_ready_within_10_seconds_of_its_start(app: Path) -> None:
+    started = time.monotonic()
+    with running_stack(app=app):
+        assert time.monotonic() - started < 10
