@@ -1,0 +1,85 @@
+"""Inline route constraints as ASP.NET Core has them, on which Azure Functions' routes stand."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+type Constraint = Callable[[str], bool]
+
+_INT = re.compile(r"\s*[+-]?\d+\s*")
+_NUMBER = re.compile(r"\s*[+-]?(\d+(,\d+)*\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
+_GUID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def constraint(text: str) -> Constraint:
+    """The test for a constraint as written in a route, such as `int` or `length(2,5)`.
+
+    Raises ValueError for one that ASP.NET Core does not know.
+    """
+    name, _, rest = text.partition("(")
+    if rest and not rest.endswith(")"):
+        raise ValueError(f"constraint '{text}' lacks its closing parenthesis")
+    arguments = [part.strip() for part in rest[:-1].split(",")] if rest else []
+    match name.lower(), arguments:
+        case "regex", _ if rest:
+            pattern = re.compile(rest[:-1].replace("{{", "{").replace("}}", "}"), re.IGNORECASE)
+            return lambda value: pattern.search(value) is not None
+        case simple, [] if simple in _SIMPLE:
+            return _SIMPLE[simple]
+        case "length", [exact]:
+            return lambda value: len(value) == int(exact)
+        case ("length" | "range") as kind, [low, high]:
+            measure = len if kind == "length" else int
+            numeric = kind == "range"
+            return lambda value: (not numeric or _is_long(value)) and int(low) <= measure(value) <= int(high)
+        case "minlength", [low]:
+            return lambda value: len(value) >= int(low)
+        case "maxlength", [high]:
+            return lambda value: len(value) <= int(high)
+        case "min", [low]:
+            return lambda value: _is_long(value) and int(value) >= int(low)
+        case "max", [high]:
+            return lambda value: _is_long(value) and int(value) <= int(high)
+        case _:
+            raise ValueError(f"constraint '{text}' is not known")
+
+
+def _is_int(value: str) -> bool:
+    return _INT.fullmatch(value) is not None and -(2**31) <= int(value) < 2**31
+
+
+def _is_long(value: str) -> bool:
+    return _INT.fullmatch(value) is not None and -(2**63) <= int(value) < 2**63
+
+
+def _is_number(value: str) -> bool:
+    return _NUMBER.fullmatch(value) is not None
+
+
+def _is_datetime(value: str) -> bool:
+    # .NET accepts more spellings under the invariant culture; ISO dates are what a URL should carry.
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_guid(value: str) -> bool:
+    bare = value[1:-1] if value[:1] + value[-1:] in ("{}", "()") else value
+    return _GUID.fullmatch(bare) is not None and bool(UUID(bare))
+
+
+_SIMPLE: dict[str, Constraint] = {
+    "int": _is_int,
+    "long": _is_long,
+    "decimal": _is_number,
+    "double": _is_number,
+    "float": _is_number,
+    "bool": lambda value: value.strip().lower() in ("true", "false"),
+    "datetime": _is_datetime,
+    "guid": _is_guid,
+    "alpha": lambda value: re.fullmatch(r"[a-z]*", value, re.IGNORECASE) is not None,
+    "required": lambda value: value != "",
+}

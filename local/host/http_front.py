@@ -1,0 +1,96 @@
+"""The HTTP side of the host, as an ASGI application."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from local.host.admin import Admin
+from local.host.cors import Cors
+from local.host.http_request import joined_headers, rpc_request
+from local.host.http_response import Response, response_of
+from local.host.routing import Router
+from local.host.trace import continue_trace
+from local.host.worker import Worker
+
+type Scope = MutableMapping[str, Any]
+type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+type Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+# Kestrel's limit as the Functions host sets it.
+_LARGEST_BODY = 100 * 1024 * 1024
+
+_log = logging.getLogger("Host.Http")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpFront:
+    """Answers `/admin`, preflights and functions; whatever else is asked for is a 404 without a body."""
+
+    router: Router
+    worker: Worker
+    admin: Admin
+    cors: Cors
+    custom_headers: Mapping[str, str]
+    pass_chunked_bodies: bool
+    """False: the body of a request without Content-Length is dropped, as the real host's source does."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = joined_headers(scope["headers"])
+        if self.cors.is_preflight(scope["method"], headers):
+            await _send(send, Response(204, self.cors.preflight_headers(headers)))
+            return
+        body = await _read_body(receive, headers)
+        if body is None:
+            return
+        response = await self._answer(scope, headers, body)
+        extra = [*self.custom_headers.items(), *self.cors.response_headers(headers)]
+        await _send(send, response, extra)
+
+    async def _answer(self, scope: Scope, headers: Mapping[str, str], body: bytes) -> Response:
+        if len(body) > _LARGEST_BODY:
+            return Response(413)
+        raw_path = scope["raw_path"].decode("latin-1")
+        if raw_path.lower().startswith("/admin/"):
+            return self.admin.answer(scope["method"], raw_path, headers, body)
+        found = self.router.find(scope["method"], raw_path)
+        if found is None:
+            return Response(404)
+        function, route_values = found
+        if body and "content-length" not in headers and not self.pass_chunked_bodies:
+            _log.warning("%s: body dropped, as in Azure: it came without Content-Length", function.name)
+            body = b""
+        request = rpc_request(
+            scheme=scope["scheme"],
+            method=scope["method"],
+            raw_path=raw_path,
+            raw_query=scope["query_string"],
+            headers=headers,
+            route_values=route_values,
+            body=body,
+        )
+        trace = continue_trace(headers.get("traceparent"), headers.get("tracestate", ""))
+        return response_of(await self.worker.invoke(function, request, trace=trace))
+
+
+async def _read_body(receive: Receive, headers: Mapping[str, str]) -> bytes | None:
+    """The whole body; one byte more than allowed if it is too large; None if the client went away meanwhile."""
+    if int(headers.get("content-length", 0)) > _LARGEST_BODY:
+        return bytes(_LARGEST_BODY + 1)
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > _LARGEST_BODY or not message.get("more_body", False):
+            return bytes(body[: _LARGEST_BODY + 1])
+
+
+async def _send(send: Send, response: Response, extra: Sequence[tuple[str, str]] = ()) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (*response.headers, *extra)]
+    has_body = response.status >= 200 and response.status not in (204, 304)
+    if has_body:
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body if has_body else b""})

@@ -1,0 +1,44 @@
+"""What the Service Bus pump needs of a receiver, so that it can be tested without a broker."""
+
+from datetime import datetime
+from typing import Protocol
+
+from local.host.sb_message import Message
+
+
+class ReceiverLostError(Exception):
+    """The connection to the broker is gone or could not be made."""
+
+
+class SettlementError(Exception):
+    """The broker did not take a settlement or a renewal; the message's lock may be lost."""
+
+
+class Delivery(Protocol):
+    """A locked message on its way through the host."""
+
+    @property
+    def locked_until(self) -> datetime:
+        """Aware, UTC."""
+
+    def read(self) -> Message:
+        """Raises ValueError for a message that the host cannot hand to a function."""
+
+
+class Receiver[D: Delivery](Protocol):
+    """Takes messages of one entity in peek-lock mode; all methods may run concurrently, but `receive` only once."""
+
+    async def receive(self) -> D:
+        """Wait for the next message, however long it takes. Raises ReceiverLostError."""
+
+    async def complete(self, delivery: D) -> None:
+        """Raises SettlementError."""
+
+    async def abandon(self, delivery: D) -> None:
+        """Raises SettlementError."""
+
+    async def renew_lock(self, delivery: D) -> None:
+        """Prolong the lock by its full duration. Raises SettlementError."""
+
+    async def close(self) -> None:
+        """Hand back what was fetched but not received. Never raises."""

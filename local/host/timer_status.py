@@ -1,0 +1,60 @@
+"""When a timer ran last and is due next: what the host remembers between runs, and the trigger's value made of it."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from local.host.protos import TypedData
+
+# .NET's default for a time that never was.
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class TimerStatus:
+    """All times aware, in UTC."""
+
+    last: datetime
+    next: datetime
+    last_updated: datetime
+
+    def to_json(self) -> dict[str, str]:
+        return {
+            "Last": self.last.isoformat(),
+            "LastUpdated": self.last_updated.isoformat(),
+            "Next": self.next.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TimerStatusFile:
+    """One timer's status on disk."""
+
+    path: Path
+
+    def read(self) -> TimerStatus | None:
+        """None if it was never written."""
+        try:
+            content = json.loads(self.path.read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        times = {key: datetime.fromisoformat(value) for key, value in content.items()}
+        return TimerStatus(last=times["Last"], next=times["Next"], last_updated=times["LastUpdated"])
+
+    def write(self, status: TimerStatus) -> None:
+        """Whole or not at all, so that a kill leaves a file that can be read."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        new = self.path.with_suffix(".new")
+        new.write_text(json.dumps(status.to_json()), "utf-8")
+        new.replace(self.path)
+
+
+def timer_input(status: TimerStatus | None, *, past_due: bool) -> TypedData:
+    """The trigger's value; a timer without monitor has no status."""
+    content = {
+        "Schedule": {"AdjustForDST": True},
+        "ScheduleStatus": status.to_json() if status else None,
+        "IsPastDue": past_due,
+    }
+    return TypedData(json=json.dumps(content))
