@@ -77,6 +77,12 @@ class ListedConference(ConferenceSummary):
         return ConferenceSummary(**{name: getattr(self, name) for name in ConferenceSummary.model_fields})
 
 
+class SlugOwner(Value):
+    """What a slug leads to, for ever."""
+
+    id: UUID
+
+
 def listed(view: ConferenceView) -> ListedConference:
     return ListedConference(**{name: getattr(view, name) for name in ListedConference.model_fields})
 

@@ -1,0 +1,150 @@
+"""Projections: how a stream becomes a document, whatever the order and number in which its news arrive.
+
+A document has exactly one source stream and says up to which version it knows it. News of a version already seen are
+skipped; what is missing between is read from the store; a commit is applied as a whole. What a projection causes
+besides, it causes before the version is stored: a crash repeats it and never loses it, its ids derive from the events.
+"""
+
+import asyncio
+import random
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
+
+from infrastructure.event_store import EventStore, RecordedEvent, StorageUnavailable, StreamId
+from infrastructure.gathering import Gatherer
+from infrastructure.view_store import Document, DocumentChanged, Place, ViewStore
+from infrastructure.waiting import Wakeups
+
+ATTEMPTS = 6
+"""How often a document is loaded and saved again because somebody else wrote it meanwhile."""
+
+type Commit = Sequence[RecordedEvent]
+"""The events of one commit, in version order."""
+
+
+class EventsNotStored(ValueError):
+    """The news is of events that the store does not hold."""
+
+
+class View(Protocol):
+    """A pydantic model of one document."""
+
+    @property
+    def version(self) -> int: ...
+
+    def model_dump_json(self) -> str: ...
+
+    @classmethod
+    def model_validate_json(cls, json_data: str) -> Self: ...
+
+
+async def nothing(view: object, news: Commit) -> None:
+    """What a projection without consequences causes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection[V: View]:
+    """`place`: where the document of the event's stream stands. `apply`: pure, the view after the event.
+
+    `consequences(view, news)`: what the events that the document did not know cause before `view`, which knows them, is
+    stored. They may be caused again, by this instance or another one, even at the same time.
+    """
+
+    model: type[V]
+    place: Callable[[RecordedEvent], Place]
+    apply: Callable[[V | None, Any], V]
+    consequences: Callable[[V, Commit], Awaitable[None]] = nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Known[V: View]:
+    """What stands in a place, as far as this process knows: the ETag proves it at the next save."""
+
+    view: V | None
+    etag: str | None
+
+    @property
+    def version(self) -> int:
+        return -1 if self.view is None else self.view.version
+
+
+class Projector[V: View]:
+    """Keeps the documents of one projection up to date. One per process; `warm`: documents kept in memory."""
+
+    def __init__(
+        self,
+        projection: Projection[V],
+        documents: ViewStore,
+        store: EventStore,
+        wakeups: Wakeups,
+        *,
+        warm: int = 500,
+    ) -> None:
+        self._projection = projection
+        self._documents = documents
+        self._store = store
+        self._wakeups = wakeups
+        self._warm: OrderedDict[Place, _Known[V]] = OrderedDict()
+        self._warm_limit = warm
+        self._gatherer: Gatherer[Place, Commit, None] = Gatherer(self._flush)
+
+    async def project(self, commit: Commit) -> None:
+        """Returns once the document knows the commit and everything before it.
+
+        Raises what the store, the documents and the consequences raise when they are out of reach, EventsNotStored, and
+        DocumentTooLarge.
+        """
+        await self._gatherer.offer(self._projection.place(commit[0]), commit)
+
+    async def _flush(self, place: Place, commits: Sequence[Commit]) -> Sequence[None]:
+        news = {recorded.version: recorded for commit in commits for recorded in commit}
+        for attempt in range(ATTEMPTS):
+            # Out of memory while it is worked on: after a failure nothing doubtful is left there.
+            known = self._warm.pop(place, None)
+            if known is None:
+                # Who holds the stream's first event expects no document, and finds out at the save if there is one.
+                known = _Known(None, None) if attempt == 0 and 0 in news else await self._load(place)
+            try:
+                self._keep(place, await self._advance(place, known, news))
+            except DocumentChanged:
+                await asyncio.sleep(random.uniform(0, 0.05 * 2**attempt))
+            else:
+                return [None] * len(commits)
+        raise StorageUnavailable(f"{place} was changed by others {ATTEMPTS} times in a row")
+
+    async def _advance(self, place: Place, known: _Known[V], news: Mapping[int, RecordedEvent]) -> _Known[V]:
+        events = await self._unseen(known.version, news)
+        view = known.view
+        for recorded in events:
+            view = self._projection.apply(view, recorded)
+        if view is None or view is known.view:
+            return known
+        await self._projection.consequences(view, events)
+        stored = await self._documents.save(place, view.version, view.model_dump_json(), known.etag)
+        self._wakeups.notify(place)
+        return _Known(view, stored.etag) if stored.version == view.version else self._read(stored)
+
+    async def _unseen(self, seen: int, news: Mapping[int, RecordedEvent]) -> Commit:
+        """All events behind version `seen` up to the newest of the news; what the news leave out is read."""
+        newest = max(news)
+        if all(version in news for version in range(seen + 1, newest + 1)):
+            return [news[version] for version in range(seen + 1, newest + 1)]
+        stream: StreamId = news[newest].stream
+        events = (await self._store.read(stream, seen + 1)).events
+        if not events or events[-1].version < newest:
+            raise EventsNotStored(f"{stream} does not reach version {newest}")
+        return events
+
+    async def _load(self, place: Place) -> _Known[V]:
+        stored = await self._documents.get(place)
+        return _Known(None, None) if stored is None else self._read(stored)
+
+    def _read(self, stored: Document) -> _Known[V]:
+        return _Known(self._projection.model.model_validate_json(stored.json), stored.etag)
+
+    def _keep(self, place: Place, known: _Known[V]) -> None:
+        self._warm[place] = known
+        if len(self._warm) > self._warm_limit:
+            self._warm.popitem(last=False)

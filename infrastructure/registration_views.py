@@ -1,0 +1,78 @@
+"""Where the read models of the registration context stand, and how they are asked for."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.registration.views.availability import AvailabilityView
+from domain.registration.views.conference import ConferenceSummary, ConferenceView, ListedConference, SlugOwner
+from domain.registration.views.order import OrderView
+from domain.registration.views.seat_assignments import SeatAssignmentsView
+from infrastructure.view_store import ListedViewStore, Place, ViewStore
+
+TABLE = "registrationviews"
+CONTAINER = "seat-assignments"
+
+PUBLISHED = "published"
+"""The partition of the list of conferences, a row each, the unpublished ones too."""
+
+
+def conference_place(conference_id: UUID) -> Place:
+    return Place(f"Conference_{conference_id}", "Conference")
+
+
+def availability_place(conference_id: UUID) -> Place:
+    return Place(f"Conference_{conference_id}", "Availability")
+
+
+def order_place(order_id: UUID) -> Place:
+    return Place(f"Order_{order_id}", "Order")
+
+
+def seat_assignments_place(order_id: UUID) -> Place:
+    """Of a blob."""
+    return Place(f"Order_{order_id}", "SeatAssignments.json")
+
+
+def listed_place(conference_id: UUID) -> Place:
+    return Place(PUBLISHED, str(conference_id))
+
+
+def slug_place(slug: str) -> Place:
+    """Of the document `{"id": …}` that says whose slug it is."""
+    return Place(f"slug_{slug}", "Conference")
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationViews:
+    """Every question raises StorageUnavailable when the storage does not answer."""
+
+    rows: ListedViewStore
+    blobs: ViewStore
+
+    async def order(self, order_id: UUID) -> OrderView | None:
+        found = await self.rows.get(order_place(order_id))
+        return OrderView.model_validate_json(found.json) if found else None
+
+    async def conference(self, conference_id: UUID) -> ConferenceView | None:
+        """Published or not."""
+        found = await self.rows.get(conference_place(conference_id))
+        return ConferenceView.model_validate_json(found.json) if found else None
+
+    async def conference_by_slug(self, slug: str) -> ConferenceView | None:
+        """Published or not."""
+        found = await self.rows.get(slug_place(slug))
+        return await self.conference(SlugOwner.model_validate_json(found.json).id) if found else None
+
+    async def published_conferences(self) -> list[ConferenceSummary]:
+        """By start date, then by name."""
+        rows = [ListedConference.model_validate_json(row.json) async for _, row in self.rows.list(PUBLISHED, "")]
+        published = [row.summary() for row in rows if row.is_published]
+        return sorted(published, key=lambda conference: (conference.start_date, conference.name))
+
+    async def availability(self, conference_id: UUID) -> AvailabilityView | None:
+        found = await self.rows.get(availability_place(conference_id))
+        return AvailabilityView.model_validate_json(found.json) if found else None
+
+    async def seat_assignments(self, order_id: UUID) -> SeatAssignmentsView | None:
+        found = await self.blobs.get(seat_assignments_place(order_id))
+        return SeatAssignmentsView.model_validate_json(found.json) if found else None
