@@ -67,14 +67,20 @@ class UnknownMessage(ValueError):
     """The stored type or schema version is not one that this release can read."""
 
 
-def _decode[M: Message](types: dict[str, type[M]], name: str, schema_version: int, payload: str) -> M:
+type Payload = str | dict[str, Any]
+"""A message's JSON as text (out of the store) or as the object it was parsed to (out of a larger document)."""
+
+
+def _decode[M: Message](types: dict[str, type[M]], name: str, schema_version: int, payload: Payload) -> M:
     message_type = types.get(name)
     if message_type is None:
         raise UnknownMessage(f"unknown message type {name!r}")
     current = message_type.schema_version
     if schema_version >= current:
-        return message_type.model_validate_json(payload)
-    document = json.loads(payload)
+        if isinstance(payload, str):
+            return message_type.model_validate_json(payload)
+        return message_type.model_validate(payload)
+    document = json.loads(payload) if isinstance(payload, str) else payload
     for version in range(schema_version, current):
         upcast = UPCASTERS.get((name, version))
         if upcast is None:
@@ -83,11 +89,11 @@ def _decode[M: Message](types: dict[str, type[M]], name: str, schema_version: in
     return message_type.model_validate(document)
 
 
-def decode_event(name: str, schema_version: int, payload: str) -> Event:
-    """The event stored as `payload` (JSON text). Raises UnknownMessage or ValidationError, both ValueErrors."""
+def decode_event(name: str, schema_version: int, payload: Payload) -> Event:
+    """The event stored or published as `payload`. Raises UnknownMessage or ValidationError, both ValueErrors."""
     return _decode(EVENTS, name, schema_version, payload)
 
 
-def decode_command(name: str, schema_version: int, payload: str) -> Command:
-    """The command sent as `payload` (JSON text). Raises UnknownMessage or pydantic's ValidationError."""
+def decode_command(name: str, schema_version: int, payload: Payload) -> Command:
+    """The command sent as `payload`. Raises UnknownMessage or pydantic's ValidationError."""
     return _decode(COMMANDS, name, schema_version, payload)

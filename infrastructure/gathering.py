@@ -65,7 +65,7 @@ class Gatherer[K: Hashable, I, R]:
             results = await self._flush(key, [offer.item for offer in taken])
             if not 0 < len(results) <= len(taken):
                 raise RuntimeError(f"a flush of {len(taken)} items gave {len(results)} results")
-        except Exception as error:  # noqa: BLE001: it is handed to everyone who waits for this flush
+        except Exception as error:  # noqa: BLE001 (handed to everyone who waits for it)
             results = [error] * len(taken)
         except BaseException:
             for offer in taken:
