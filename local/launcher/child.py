@@ -1,49 +1,56 @@
-"""One process of the stack, in a process group of its own, heard line by line."""
+"""One process of the stack, in a process group of its own, heard line by line.
+
+It writes into its log file, and the launcher follows that. With a pipe, a launcher that was killed, or whose terminal
+is paused, would take its children with it: Azurite dies of a broken pipe before it has saved.
+"""
 
 import asyncio
 import os
 import signal
-from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from asyncio.subprocess import DEVNULL, STDOUT, Process
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Self
+from pathlib import Path
+from typing import BinaryIO, Self
 
 from local.launcher import REPOSITORY, CannotStartError
 
-LAST_WORDS_SECONDS = 1.0
+POLL_SECONDS = 0.05
 CHUNK_BYTES = 65536
 
 
 class Child:
     """Started by `Child.start`. Its group's id is its process id."""
 
-    def __init__(self, process: Process, hear: Callable[[str], None]) -> None:
+    def __init__(self, process: Process, said: BinaryIO, hear: Callable[[str], None]) -> None:
         self.pid = process.pid
         self._process = process
-        self._hearing = asyncio.create_task(self._listen(hear))
+        self._hearing = asyncio.create_task(self._follow(said, hear))
 
     @classmethod
-    async def start(cls, command: Sequence[str], environment: Mapping[str, str], hear: Callable[[str], None]) -> Self:
-        """`hear` gets each line of output, without its end. Raises CannotStartError if the program cannot be run."""
+    async def start(
+        cls, command: Sequence[str], environment: Mapping[str, str], log: Path, hear: Callable[[str], None]
+    ) -> Self:
+        """All output is appended to `log`, an existing file; `hear` gets each line of it, without its end.
+
+        Raises CannotStartError if the program cannot be run.
+        """
+        said = log.open("rb")
+        said.seek(0, os.SEEK_END)
         try:
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                env=environment,
-                cwd=REPOSITORY,
-                stdin=DEVNULL,
-                stdout=PIPE,
-                stderr=STDOUT,
-                process_group=0,
-            )
+            with log.open("ab") as out:
+                process = await asyncio.create_subprocess_exec(
+                    *command, env=environment, cwd=REPOSITORY, stdin=DEVNULL, stdout=out, stderr=STDOUT, process_group=0
+                )
         except OSError as error:
+            said.close()
             raise CannotStartError(f"{command[0]} cannot be run: {error.strerror}") from None
-        return cls(process, hear)
+        return cls(process, said, hear)
 
     async def wait(self) -> int:
         """The exit code; negative: the signal that ended it. All it said has been heard by then."""
         code = await self._process.wait()
-        # A process that it left behind may hold the pipe open.
-        await asyncio.wait({self._hearing}, timeout=LAST_WORDS_SECONDS)
+        await asyncio.wait({self._hearing})
         return code
 
     async def stop(self, grace: float) -> int:
@@ -64,13 +71,17 @@ class Child:
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, number)
 
-    async def _listen(self, hear: Callable[[str], None]) -> None:
-        """Reads chunks: a line may be of any length."""
-        assert self._process.stdout is not None
+    async def _follow(self, said: BinaryIO, hear: Callable[[str], None]) -> None:
         rest = b""
-        while chunk := await self._process.stdout.read(CHUNK_BYTES):
-            *lines, rest = (rest + chunk).split(b"\n")
-            for line in lines:
-                hear(line.decode(errors="replace").rstrip("\r"))
+        with said:
+            ended = False
+            while not ended:
+                ended = self._process.returncode is not None  # asked first: then all that it said can be read now
+                while chunk := said.read(CHUNK_BYTES):
+                    *lines, rest = (rest + chunk).split(b"\n")
+                    for line in lines:
+                        hear(line.decode(errors="replace").rstrip("\r"))
+                if not ended:
+                    await asyncio.sleep(POLL_SECONDS)
         if rest:
             hear(rest.decode(errors="replace"))

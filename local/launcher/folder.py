@@ -52,11 +52,12 @@ class Folder:
     def pid_file(self, service: str) -> Path:
         return self.run / f"{service}.pid"
 
-    def open_log(self, service: str) -> TextIO:
-        """Of this run only: the last run's is overwritten. Written line by line."""
-        logs = self.data / "logs"
-        logs.mkdir(exist_ok=True)
-        return (logs / f"{service}.log").open("w", encoding="utf-8", buffering=1)
+    def new_log(self, service: str) -> Path:
+        """An empty file: the last run's log is overwritten."""
+        log = self.data / "logs" / f"{service}.log"
+        log.parent.mkdir(exist_ok=True)
+        log.write_bytes(b"")
+        return log
 
     def release(self) -> None:
         """What was only for this run is removed. To be called when all processes of the stack have ended."""

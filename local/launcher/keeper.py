@@ -31,7 +31,7 @@ class Keeper:
         self._guard = guard
         self._console = console
         self._pid_file = folder.pid_file(service.name)
-        self._log = folder.open_log(service.name)
+        self._log = folder.new_log(service.name)
         self._last_line = ""
         self._child: Child | None = None
         self._ready = asyncio.Event()
@@ -68,7 +68,6 @@ class Keeper:
         if self._child:
             await self._child.stop(self._service.grace)
             self._forget_child()
-        self._log.close()
 
     def kill(self) -> None:
         """Cuts short what `stop` waits for."""
@@ -96,7 +95,8 @@ class Keeper:
         self._saved.clear()
         self._ready.clear()
         try:
-            child = await Child.start(self._service.command(), self._service.environment(), self._hear)
+            command, environment = self._service.command(), self._service.environment()
+            child = await Child.start(command, environment, self._log, self._hear)
         except CannotStartError as problem:
             return str(problem)
         self._child = child
@@ -121,7 +121,6 @@ class Keeper:
         self._child = None
 
     def _hear(self, line: str) -> None:
-        self._log.write(line + "\n")
         self._console.line(self._service.name, line)
         self._last_line = line.strip() or self._last_line
         if self._service.hears(line):

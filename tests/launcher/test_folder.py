@@ -24,7 +24,7 @@ def options(*, port: int = 7071, ephemeral: bool = False, data: Path | None = No
 def test_everything_of_a_stack_is_below_its_port_and_stays_but_for_process_ids(stacks: Path) -> None:
     folder = Folder.claim(options())
     folder.pid_file("host").write_text("1")
-    folder.open_log("host").close()
+    folder.new_log("host")
     folder.release()
     assert folder.data == stacks / "7071"
     assert {str(path.relative_to(stacks)) for path in stacks.rglob("*")} == {
@@ -38,7 +38,7 @@ def test_everything_of_a_stack_is_below_its_port_and_stays_but_for_process_ids(s
 def test_a_throw_away_stack_leaves_nothing(stacks: Path) -> None:
     folder = Folder.claim(options(ephemeral=True))
     folder.pid_file("host").write_text("1")
-    folder.open_log("host").close()
+    folder.new_log("host")
     assert (stacks / "7071/host.pid").exists()
     folder.release()
     assert list(stacks.iterdir()) == []
