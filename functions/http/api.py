@@ -31,6 +31,7 @@ class Api(func.Blueprint):
         *,
         summary: str,
         status: int = 200,
+        also: Sequence[int] = (),
         token: TokenKind | None = None,
         problems: Sequence[ProblemType] = (),
         cacheable: bool = False,
@@ -38,6 +39,7 @@ class Api(func.Blueprint):
     ) -> Callable[[H], H]:
         """Makes the handler an HTTP function of its own name, and gives it back as it was.
 
+        `also`: other statuses that come with the same content.
         `problems`: those beside the ones that follow from the declaration itself (bad bodies, tokens, ids).
         Raises TypeError for a handler that is not `(request: Request[…]) -> Answer[…]`.
         """
@@ -53,6 +55,7 @@ class Api(func.Blueprint):
                 description=(handler.__doc__ or "").strip(),
                 models=Models.of(handler),
                 status=status,
+                also=tuple(also),
                 token=token,
                 problems=tuple(problems),
                 cacheable=cacheable,

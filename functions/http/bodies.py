@@ -3,8 +3,8 @@
 Bodies are read as JSON in UTF-8 whatever their Content-Type says; of a member named twice the last one counts.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
@@ -33,7 +33,12 @@ class Nothing(Body):
 
 
 class Query(BaseModel):
-    """The query parameters of a route, all of them text. Others than these are ignored."""
+    """The query parameters of a route. Others than these are ignored.
+
+    `takes_headers`: request headers that belong to them, each with what it does.
+    """
+
+    takes_headers: ClassVar[Mapping[str, str]] = {}
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True)
 
@@ -65,7 +70,7 @@ def parse_query[Q: Query](model: type[Q], parameters: dict[str, str]) -> Q:
 
 
 def faults(found: Iterable[ErrorDetails]) -> list[Fault]:
-    return [Fault(pointer(fault["loc"]), fault["msg"].removeprefix("Value error, ")) for fault in found]
+    return [Fault(pointer=pointer(fault["loc"]), detail=fault["msg"].removeprefix("Value error, ")) for fault in found]
 
 
 def pointer(location: tuple[int | str, ...]) -> str:
@@ -73,9 +78,9 @@ def pointer(location: tuple[int | str, ...]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
 
 
-def _check_json(raw: bytes) -> Any:
+def _check_json(raw: bytes) -> None:
     # The models' own parser also takes NaN and Infinity, which are not JSON.
     try:
-        return from_json(raw, allow_inf_nan=False)
+        from_json(raw, allow_inf_nan=False)
     except ValueError as error:
         raise Problem(MALFORMED_JSON, f"The body is not JSON in UTF-8: {error}.") from None

@@ -20,7 +20,7 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`answer` writes what the handler gives, `status` is its status unless it says otherwise.
+    """`status`: of the answer unless the handler says otherwise, then it is one of `also`.
 
     `cacheable`: public data, answered with an ETag. `honours_key`: an Idempotency-Key makes sending it again harmless.
     `problems`: those beside the ones that follow from the declaration itself.
@@ -35,6 +35,7 @@ class Operation:
     description: str
     models: "Models"
     status: int
+    also: tuple[int, ...]
     token: TokenKind | None
     problems: tuple[ProblemType, ...]
     cacheable: bool
@@ -52,8 +53,11 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Models:
+    """`gives`: what the handler answers with, None for nothing; `answer` writes it."""
+
     body: type[Body] | None
     query: type[Query] | None
+    gives: Any
     answer: TypeAdapter[Any]
 
     @staticmethod
@@ -65,7 +69,7 @@ class Models:
             raise TypeError(f"{handler} must be (request: Request[…]) -> Answer[…]")
         body, query = get_args(taken) or (None, None)
         (answer,) = get_args(given) or (None,)
-        return Models(_model(body), _model(query), TypeAdapter(answer))
+        return Models(_model(body), _model(query), _model(answer), TypeAdapter(answer))
 
 
 def _model(hint: Any) -> Any:

@@ -4,10 +4,10 @@ A problem's `type` is a stable URI that ends in its slug: what callers branch on
 problems under the very slug that the decision gave (`reservation-expired`).
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from domain.messages import Value
 
 TYPE_BASE = "https://contoso.example/problems/"
 MEDIA_TYPE = "application/problem+json"
@@ -42,8 +42,7 @@ def conflict(reason: str) -> ProblemType:
     return ProblemType(reason, 409, reason.replace("-", " ").capitalize())
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Value):
     """One thing wrong with what was sent. `pointer`: JSON pointer (RFC 6901) into the body, or into the query taken
     as an object."""
 
@@ -51,28 +50,38 @@ class Fault:
     detail: str
 
 
+class ProblemDocument(Value):
+    """`type` ends in the slug to branch on. `redirect_url`: where the owner of a conference sends its visitors."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    trace_id: str
+    errors: list[Fault] | None = None
+    redirect_url: str | None = None
+
+
 @dataclass(eq=False)
 class Problem(Exception):
-    """Raised by a handler to answer with a problem document. `members`: extension members (`redirectUrl`)."""
+    """Raised to answer with a problem document instead."""
 
     type: ProblemType
     detail: str
     errors: Sequence[Fault] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
-    members: Mapping[str, str] = field(default_factory=dict)
+    redirect_url: str | None = None
 
-    def document(self, trace_id: str) -> bytes:
-        document: dict[str, Any] = {
-            "type": self.type.uri,
-            "title": self.type.title,
-            "status": self.type.status,
-            "detail": self.detail,
-            "traceId": trace_id,
-            **self.members,
-        }
-        if self.errors:
-            document["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in self.errors]
-        return json.dumps(document, ensure_ascii=False).encode()
+    def document(self, trace_id: str) -> ProblemDocument:
+        return ProblemDocument(
+            type=self.type.uri,
+            title=self.type.title,
+            status=self.type.status,
+            detail=self.detail,
+            trace_id=trace_id,
+            errors=list(self.errors) or None,
+            redirect_url=self.redirect_url,
+        )
 
 
 def not_found(what: str) -> Problem:

@@ -46,16 +46,15 @@ class Request[B = None, Q = None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """Content that is not a model's JSON: goes out as it is."""
+class Html:
+    """A page instead of a model's JSON."""
 
-    content: bytes
-    media_type: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer[T = None]:
-    """`content`: a value of the declared model, None or a Document. `status`: where it differs from the declared."""
+    """`content`: a value of the declared model, None or Html. `status`: where it differs from the declared."""
 
     content: T
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ import azure.functions as func
 
 from functions.http.operation import Operation
 from functions.http.problems import MEDIA_TYPE, Problem
-from functions.http.requests import Answer, Document
+from functions.http.requests import Answer, Html
 from functions.http.tracing import Trace
 from infrastructure.idempotency import KeptAnswer
 
@@ -20,8 +20,8 @@ def render(operation: Operation, answer: Answer[object]) -> KeptAnswer:
     match answer.content:
         case None:
             content, media_type = b"", {}
-        case Document(content, kind):
-            media_type = {"Content-Type": kind}
+        case Html(text):
+            content, media_type = text.encode(), {"Content-Type": "text/html; charset=utf-8"}
         case model:
             content = operation.models.answer.dump_json(model, by_alias=True)
             media_type = {"Content-Type": "application/json"}
@@ -41,7 +41,8 @@ def unless_known(answer: KeptAnswer, headers: Mapping[str, str]) -> KeptAnswer:
 
 def problem_answer(problem: Problem, trace: Trace) -> KeptAnswer:
     headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": NO_STORE, **problem.headers}
-    return KeptAnswer(problem.type.status, problem.document(trace.trace_id), headers)
+    document = problem.document(trace.trace_id).model_dump_json(exclude_none=True)
+    return KeptAnswer(problem.type.status, document.encode(), headers)
 
 
 def to_http(answer: KeptAnswer, trace: Trace) -> func.HttpResponse:
