@@ -4,21 +4,27 @@ import argparse
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 
-from local.servicebus.clock import LoopClock
+from local.servicebus.clock import Clock, LoopClock
 from local.servicebus.config import ConfigError, load_config
-from local.servicebus.journal import NoJournal
+from local.servicebus.inspection import serve_inspection
+from local.servicebus.journal import Journal, NoJournal
 from local.servicebus.namespace import Namespace
+from local.servicebus.recovery import restore
 from local.servicebus.server import serve
+from local.servicebus.settings import NamespaceSettings
+from local.servicebus.sqlite_journal import JournalError, SqliteJournal, open_database
 
 
 def main() -> int:
     """Exit code 0 after a signal, 1 if the emulator cannot start or cannot go on."""
     arguments = _arguments()
     try:
-        asyncio.run(run(arguments))
-    except (ConfigError, OSError) as error:
+        asyncio.run(run(arguments, load_config(arguments.config)))
+    except (ConfigError, JournalError, OSError) as error:
         print(f"Service Bus emulator: {error}", file=sys.stderr)
         return 1
     return 0
@@ -29,32 +35,68 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--config", type=Path, required=True, help="Config.json of Microsoft's emulator")
     parser.add_argument("--port", type=int, default=5672, help="AMQP port on 127.0.0.1; 0 picks a free one")
     parser.add_argument("--port-file", type=Path, help="file that gets the port when connections are accepted")
+    parser.add_argument("--http-port", type=int, help="port on 127.0.0.1 for GET /: what is in the entities")
+    parser.add_argument("--http-port-file", type=Path, help="file that gets that port")
     parser.add_argument("--journal", type=Path, help="SQLite file that keeps the messages between runs")
     return parser.parse_args()
 
 
-async def run(arguments: argparse.Namespace) -> None:
-    """Serve until a signal comes."""
-    stop = asyncio.Event()
+async def run(arguments: argparse.Namespace, settings: NamespaceSettings) -> None:
+    """Serve until a signal comes. Raises `JournalError` if the journal cannot be written any more."""
+    loop = asyncio.get_running_loop()
+    stopped: asyncio.Future[None] = loop.create_future()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    journal = NoJournal()
-    namespace = Namespace(load_config(arguments.config), LoopClock(), journal)
-    server, disconnect = await serve(namespace, journal, arguments.port)
-    async with server:
-        port = server.sockets[0].getsockname()[1]
-        if arguments.port_file:
-            write_atomically(arguments.port_file, str(port))
+        loop.add_signal_handler(number, _once(stopped, lambda: stopped.set_result(None)))
+    clock = LoopClock()
+    with ExitStack() as stack:
+        namespace, journal = _open(arguments.journal, settings, clock, stopped, stack)
+        if arguments.http_port is not None:
+            inspection = await serve_inspection(namespace, arguments.http_port)
+            stack.callback(inspection.close)
+            _tell_port(inspection, arguments.http_port_file)
+        server, disconnect = await serve(namespace, journal, arguments.port)
+        stack.callback(server.close)
+        stack.callback(disconnect)
+        port = _tell_port(server, arguments.port_file)
         print(f"Service Bus emulator ready on 127.0.0.1:{port}", flush=True)
-        await stop.wait()
-        disconnect()
+        await stopped
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """A reader sees the whole text or no file."""
-    temporary = path.with_name(f"{path.name}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+def _open(
+    path: Path | None,
+    settings: NamespaceSettings,
+    clock: Clock,
+    stopped: asyncio.Future[None],
+    stack: ExitStack,
+) -> tuple[Namespace, Journal]:
+    """The entities with what the journal has for them. The journal is closed with the stack."""
+    if path is None:
+        journal = NoJournal()
+        return Namespace(settings, clock, journal), journal
+    database = open_database(path)
+
+    def fail(error: Exception) -> None:
+        _once(stopped, lambda: stopped.set_exception(error))()
+
+    sqlite_journal = stack.enter_context(closing(SqliteJournal(database, clock, fail)))
+    namespace = Namespace(settings, clock, sqlite_journal)
+    for entity, count in restore(database, namespace, clock.now()).items():
+        print(f"{count} messages in {path} are of {entity}, which is not configured", file=sys.stderr)
+    return namespace, sqlite_journal
+
+
+def _once(future: asyncio.Future[None], act: Callable[[], None]) -> Callable[[], None]:
+    return lambda: None if future.done() else act()
+
+
+def _tell_port(server: asyncio.Server, file: Path | None) -> int:
+    """The port a server listens on, also written to a file: whole, or not at all."""
+    port: int = server.sockets[0].getsockname()[1]
+    if file:
+        temporary = file.with_name(f"{file.name}.tmp")
+        temporary.write_text(str(port), encoding="utf-8")
+        temporary.replace(file)
+    return port
 
 
 if __name__ == "__main__":
