@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, SerializeAsAny, ValidationError
+from pydantic import AwareDatetime, Field, SerializeAsAny, ValidationError
 
 from domain import catalogue
 from domain.messages import Command, Event, Value
@@ -51,7 +51,7 @@ class _EventBody[P](Value):
 class _CommitBody[P](Value):
     source_type: str
     source_id: UUID
-    events: list[_EventBody[P]]
+    events: list[_EventBody[P]] = Field(min_length=1)
 
 
 # Going out, a payload is a message; coming in, it is the JSON object that the catalogue makes a message of. (Pydantic
