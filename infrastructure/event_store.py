@@ -130,6 +130,7 @@ class EventStore(Protocol):
     async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
         """The events from `from_version` on and all unpublished rows of the stream, in one range read.
 
+        An append meanwhile may show in `unpublished` before its events do: a long stream comes in several pages.
         Raises StorageUnavailable, or ValueError for an event that this release cannot read.
         """
         ...

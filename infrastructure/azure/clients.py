@@ -10,6 +10,8 @@ from azure.core.pipeline.transport import AioHttpTransport, AsyncHttpTransport
 from azure.data.tables.aio import TableClient, TableServiceClient
 
 from infrastructure.azure.storage_errors import storage_errors
+from infrastructure.azure.table_account import account_by_connection_string, account_by_identity
+from infrastructure.azure.tables import Tables
 
 if TYPE_CHECKING:
     from azure.storage.blob.aio import BlobServiceClient, ContainerClient
@@ -17,14 +19,13 @@ if TYPE_CHECKING:
 BLOB_API_VERSION = "2025-11-05"
 """The newest that Azurite 3.35 knows. The SDK's own default is newer, and Azurite refuses what it does not know."""
 
-PATIENCE = {
+RETRIES = {
     "retry_total": 3,
     "retry_backoff_factor": 0.2,
     "retry_backoff_max": 5,
-    "connection_timeout": 5,
-    "read_timeout": 35,
 }
-"""Seconds and counts. The SDK's own defaults would hold a message for many minutes, long after its lock is lost; its
+TIMEOUTS = {"connection_timeout": 5, "read_timeout": 35}
+"""Counts and seconds. The SDK's own defaults would hold a message for many minutes, long after its lock is lost; its
 handler tries again anyway. A table answers within 30 s or not at all."""
 
 
@@ -56,17 +57,29 @@ class StorageClients:
     ) -> None:
         self._connection = connection
         self._prefix = prefix
-        self._transport = transport or AioHttpTransport(use_env_settings=use_proxy_settings)
+        self._transport = transport or AioHttpTransport(use_env_settings=use_proxy_settings, **TIMEOUTS)
         self._table_service: TableServiceClient | None = None
         self._blob_service: BlobServiceClient | None = None
-        self._tables: dict[str, TableClient] = {}
+        self._tables: Tables | None = None
+        self._table_clients: dict[str, TableClient] = {}
         self._containers: dict[str, ContainerClient] = {}
+
+    @property
+    def tables(self) -> Tables:
+        if self._tables is None:
+            match self._connection:
+                case StorageEndpoints(table, _, credential):
+                    account = account_by_identity(table, credential)
+                case text:
+                    account = account_by_connection_string(text)
+            self._tables = Tables(account, self._transport, RETRIES, self._prefix)
+        return self._tables
 
     def table(self, name: str) -> TableClient:
         """The client of the table `name`, the same at each call. The table need not exist."""
-        if name not in self._tables:
-            self._tables[name] = self._tables_of_account().get_table_client(self._prefix + name)
-        return self._tables[name]
+        if name not in self._table_clients:
+            self._table_clients[name] = self._tables_of_account().get_table_client(self._prefix + name)
+        return self._table_clients[name]
 
     def container(self, name: str) -> "ContainerClient":
         """The client of the blob container `name`, the same at each call. The container need not exist."""
@@ -90,7 +103,7 @@ class StorageClients:
 
     def _tables_of_account(self) -> TableServiceClient:
         if self._table_service is None:
-            options: dict[str, Any] = {**PATIENCE, "transport": self._transport}
+            options: dict[str, Any] = {**RETRIES, "transport": self._transport}
             match self._connection:
                 case StorageEndpoints(table, _, credential):
                     self._table_service = TableServiceClient(table, credential=credential, **options)
@@ -103,7 +116,7 @@ class StorageClients:
             # Takes a third of a second to import; much of what starts cold writes no blob.
             from azure.storage.blob.aio import BlobServiceClient
 
-            options: dict[str, Any] = {**PATIENCE, "transport": self._transport, "api_version": BLOB_API_VERSION}
+            options: dict[str, Any] = {**RETRIES, "transport": self._transport, "api_version": BLOB_API_VERSION}
             match self._connection:
                 case StorageEndpoints(_, blob, credential):
                     self._blob_service = BlobServiceClient(blob, credential=credential, **options)

@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 from infrastructure.azure.event_rows import (
     FIRST_STATE_KEY,
     PROPERTY_LIMIT,
     UNPUBLISHED,
-    Row,
     event_row,
     marker_row,
     state_row,
     unpublished_row,
     utf16_units,
 )
+from infrastructure.azure.table_batch import Row, Write
 from infrastructure.event_store import Commit, CommitTooLarge, Unpublished
-
-type Write = tuple[Literal["create", "upsert", "delete"], Row]
 
 ROWS_LIMIT = 100
 PAYLOAD_LIMIT = 150 * 1024
@@ -43,18 +40,18 @@ def commit_writes(commit: Commit) -> list[Write]:
 def _writes(commit: Commit) -> Iterator[Write]:
     stream = commit.stream
     for marker in commit.markers:
-        yield "create", marker_row(stream, marker)
+        yield "insert", marker_row(stream, marker)
     for event in commit.events:
-        yield "create", event_row(event)
+        yield "insert", event_row(event)
     last_version = commit.expected_version + len(commit.events)
     for key, text in commit.state_rows.items():
         if text is None:
             yield "delete", {"PartitionKey": str(stream), "RowKey": key}
         else:
-            yield "upsert", state_row(stream, key, last_version, text)
+            yield "put", state_row(stream, key, last_version, text)
     if commit.events:
         first_version = commit.expected_version + 1
-        yield "create", unpublished_row(stream, Unpublished(first_version, len(commit.events)))
+        yield "insert", unpublished_row(stream, Unpublished(first_version, len(commit.events)))
 
 
 def _check_sense(commit: Commit) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.catalogue import decode_event
+from infrastructure.azure.table_batch import Row
 from infrastructure.event_store import Marker, Provenance, RecordedEvent, StreamId, Unpublished
 
 FIRST_STATE_KEY = "A"
@@ -28,9 +29,7 @@ EVENT_COLUMNS = (
     "CausationId",
     "TraceParent",
 )
-MARKER_COLUMNS = ("RowKey", "Outcome", "Reason", "FirstVersion", "Count")
-
-type Row = dict[str, str | int]
+MARKER_COLUMNS = ("Outcome", "Reason", "FirstVersion", "Count")
 
 
 def version_key(version: int) -> str:
@@ -50,8 +49,8 @@ def marker_row(stream: StreamId, marker: Marker) -> Row:
     return row
 
 
-def read_marker(row: Mapping[str, Any]) -> Marker:
-    return Marker(row["RowKey"], row["Outcome"], row.get("Reason"), row.get("FirstVersion"), row["Count"])
+def read_marker(key: str, row: Mapping[str, Any]) -> Marker:
+    return Marker(key, row["Outcome"], row.get("Reason"), row.get("FirstVersion"), row["Count"])
 
 
 def event_row(recorded: RecordedEvent) -> Row:
@@ -106,11 +105,8 @@ def _payload_column(number: int) -> str:
 
 
 def unpublished_row(stream: StreamId, unpublished: Unpublished) -> Row:
-    return {"PartitionKey": str(stream), "RowKey": unpublished_key(unpublished), "Count": unpublished.count}
-
-
-def unpublished_key(unpublished: Unpublished) -> str:
-    return UNPUBLISHED + version_key(unpublished.first_version)
+    key = UNPUBLISHED + version_key(unpublished.first_version)
+    return {"PartitionKey": str(stream), "RowKey": key, "Count": unpublished.count}
 
 
 def read_unpublished(row: Mapping[str, Any]) -> Unpublished:

@@ -1,12 +1,8 @@
 """The event store on Azure Table Storage: a stream is a partition, a commit is one entity-group transaction."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Sequence
 from itertools import chain
 from typing import Any
-
-from azure.core.exceptions import ResourceNotFoundError
-from azure.data.tables import TableTransactionError
-from azure.data.tables.aio import TableClient
 
 from domain.catalogue import CONFERENCE, ORDER, PAYMENT, REGISTRATION_PROCESS, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
 from infrastructure.azure.clients import StorageClients
@@ -21,12 +17,13 @@ from infrastructure.azure.event_rows import (
     read_marker,
     read_state_text,
     read_unpublished,
-    unpublished_key,
+    unpublished_row,
     version_key,
 )
-from infrastructure.azure.storage_errors import storage_errors
+from infrastructure.azure.table_batch import Row, TableRefusal, Write
 from infrastructure.event_store import (
     Commit,
+    CommitTooLarge,
     Marker,
     MarkerExists,
     Slice,
@@ -49,72 +46,58 @@ TABLES = {
 
 STATE_READS = 3
 
-type Page = list[Mapping[str, Any]]
+type Page = list[dict[str, Any]]
 
 
 class TableEventStore:
     """An `infrastructure.event_store.EventStore`."""
 
     def __init__(self, clients: StorageClients) -> None:
-        self._clients = clients
+        self._tables = clients.tables
 
     async def ensure_tables(self) -> None:
         """Creates the tables that are not there yet; in Azure they come with the deployment."""
         for name in sorted(set(TABLES.values())):
-            await self._clients.ensure_table(name)
+            await self._tables.create(name)
 
     async def append(self, commit: Commit) -> None:
-        """An answer that was lost, or any but a plain conflict, is StorageUnavailable, without looking what happened.
+        """An answer that was lost is StorageUnavailable, without looking what happened.
 
         Looking would not help: another worker may be at the very same command, and who of the two wrote the marker
-        changes nothing. The caller offers its inputs again, and meets MarkerExists where they are in. The SDK's own
-        second try after a 503 does the same.
+        changes nothing. The caller offers its inputs again, and meets MarkerExists where they are in. So does the
+        second try that the pipeline makes by itself after a 503.
         """
         writes = commit_writes(commit)
-        with storage_errors():
-            try:
-                await self._table(commit.stream).submit_transaction(writes)
-            except TableTransactionError as error:
-                if error.status_code != 409:
-                    raise
-                raise _conflict(commit, error.index) from error
+        try:
+            await self._tables.transact(TABLES[commit.stream.type], writes)
+        except TableRefusal as refusal:
+            raise _what_refused(commit, writes[refusal.row], refusal) from refusal
 
     async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
         found = Slice([], [])
-        for page in await self._range(stream, version_key(from_version), ["RowKey", "Count", *EVENT_COLUMNS]):
+        for page in await self._range(stream, version_key(from_version), ("RowKey", "Count", *EVENT_COLUMNS)):
             for row in page:
-                key: str = row["RowKey"]
-                if key.startswith(UNPUBLISHED):
+                if _is_unpublished(row):
                     found.unpublished.append(read_unpublished(row))
-                elif key[0].isdigit():  # else a state row, which the range cannot leave out
+                elif row["RowKey"] < FIRST_STATE_KEY:  # else a state row, which the range cannot leave out
                     found.events.append(read_event(stream, row))
         return found
 
     async def read_state(self, stream: StreamId) -> State:
         for _ in range(STATE_READS):
-            pages = await self._range(stream, FIRST_STATE_KEY, None)
-            states = [[row for row in page if not row["RowKey"].startswith(UNPUBLISHED)] for page in pages]
-            # Only what comes in one page is of one moment; the service may end a page anywhere.
-            if sum(map(bool, states)) <= 1:
-                rows = list(chain.from_iterable(states))
-                return State(
-                    max((row["Version"] for row in rows), default=-1),
-                    {row["RowKey"]: read_state_text(row) for row in rows},
-                    [read_unpublished(row) for page in pages for row in page if row["RowKey"].startswith(UNPUBLISHED)],
-                )
+            pages = await self._range(stream, FIRST_STATE_KEY)
+            # Only what comes in one page is of one moment, and the service may end a page anywhere.
+            if sum(any(not _is_unpublished(row) for row in page) for page in pages) <= 1:
+                return _state(list(chain.from_iterable(pages)))
         raise StorageUnavailable(f"the state of {stream} came in several pages {STATE_READS} times")
 
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
-        with storage_errors():
-            try:
-                row = await self._table(stream).get_entity(str(stream), key, select=list(MARKER_COLUMNS))
-            except ResourceNotFoundError:
-                return None
-        return read_marker(row)
+        row = await self._tables.get(TABLES[stream.type], str(stream), key, MARKER_COLUMNS)
+        return None if row is None else read_marker(key, row)
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
-        with storage_errors():
-            await self._table(stream).delete_entity(str(stream), unpublished_key(unpublished))
+        row = unpublished_row(stream, unpublished)
+        await self._tables.delete(TABLES[stream.type], str(row["PartitionKey"]), str(row["RowKey"]))
 
     async def streams_with_unpublished(
         self, stream_type: str, first: str = "", last: str = "g"
@@ -124,24 +107,41 @@ class TableEventStore:
             f"and RowKey ge '{UNPUBLISHED}' and RowKey lt '{BEHIND_UNPUBLISHED}'"
         )
         previous = ""
-        rows = self._clients.table(TABLES[stream_type]).query_entities(filter_, select=["PartitionKey"])
-        with storage_errors():
-            async for row in rows:
+        async for page in self._tables.query(TABLES[stream_type], filter_, ("PartitionKey",)):
+            for row in page:
                 if row["PartitionKey"] != previous:
                     previous = row["PartitionKey"]
                     yield StreamId.parse(previous)
 
-    def _table(self, stream: StreamId) -> TableClient:
-        return self._clients.table(TABLES[stream.type])
-
-    async def _range(self, stream: StreamId, first_key: str, columns: list[str] | None) -> list[Page]:
+    async def _range(self, stream: StreamId, first_key: str, columns: Sequence[str] = ()) -> list[Page]:
         filter_ = f"PartitionKey eq '{stream}' and RowKey ge '{first_key}' and RowKey lt '{BEHIND_UNPUBLISHED}'"
-        pages = self._table(stream).query_entities(filter_, select=columns).by_page()
-        with storage_errors():
-            return [[row async for row in page] async for page in pages]
+        return [page async for page in self._tables.query(TABLES[stream.type], filter_, columns)]
 
 
-def _conflict(commit: Commit, index: int) -> MarkerExists | VersionConflict:
-    if index < len(commit.markers):
-        return MarkerExists(commit.markers[index].key)
-    return VersionConflict(f"{commit.stream} is behind version {commit.expected_version} already")
+def _is_unpublished(row: Row) -> bool:
+    return str(row["RowKey"]).startswith(UNPUBLISHED)
+
+
+def _state(rows: list[dict[str, Any]]) -> State:
+    states = [row for row in rows if not _is_unpublished(row)]
+    return State(
+        max((row["Version"] for row in states), default=-1),
+        {row["RowKey"]: read_state_text(row) for row in states},
+        [read_unpublished(row) for row in rows if _is_unpublished(row)],
+    )
+
+
+def _what_refused(commit: Commit, write: Write, refusal: TableRefusal) -> Exception:
+    """The service names the first row that it could not write; the order of the rows is that of `commit_writes`."""
+    kind, row = write
+    match refusal.status, kind:
+        case 409, "insert" if refusal.row < len(commit.markers):
+            return MarkerExists(str(row["RowKey"]))
+        case 409, "insert":
+            return VersionConflict(f"{commit.stream} is behind version {commit.expected_version} already")
+        case 413, _:
+            return CommitTooLarge(f"the transaction is larger than the service takes: {refusal}")
+        case 404, "delete":
+            return ValueError(f"{commit.stream} has no state row {row['RowKey']!r} that could be deleted")
+        case _:
+            return StorageUnavailable(str(refusal))

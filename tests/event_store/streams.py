@@ -5,6 +5,8 @@ from uuid import UUID, uuid4
 
 from domain.catalogue import ORDER
 from domain.registration.events import OrderExpired, OrderRejected
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.table_event_store import TABLES
 from infrastructure.event_store import Commit, Marker, Provenance, RecordedEvent, StreamId
 
 CONFERENCE = UUID("c0ffee00-0000-4000-8000-000000000001")
@@ -32,3 +34,10 @@ def commit(stream: StreamId, marker: str, *events: RecordedEvent, state: dict[st
     first = events[0].version
     markers = [Marker(f"command_{marker}", "applied", None, first, len(events))]
     return Commit(stream, first - 1, markers, events, state or {})
+
+
+async def stored_rows(storage: StorageClients, stream: StreamId) -> list[dict[str, object]]:
+    """All rows of the stream's partition as they lie there, each with its ETag: equal lists mean nobody wrote."""
+    table = storage.table(TABLES[stream.type])
+    rows = table.query_entities(f"PartitionKey eq '{stream}'")
+    return [{**row, "etag": row.metadata["etag"]} async for row in rows]
