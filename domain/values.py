@@ -52,3 +52,10 @@ class PersonalInfo(Value):
     first_name: str
     last_name: str
     email: str
+
+
+class RaisedFor(Value):
+    """The honoured order for which a quota was raised: its reservation (= order id) and the request it answers."""
+
+    reservation_id: UUID
+    number: int

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from domain.messages import Command
-from domain.values import NamedSeats, PersonalInfo, PricedSeats, SeatQuantity
+from domain.values import NamedSeats, PersonalInfo, PricedSeats, RaisedFor, SeatQuantity
 
 # --- Order ------------------------------------------------------------------------------------------------------------
 
@@ -113,8 +113,11 @@ class SeatsCommandBase(Command):
 
 
 class AddSeats(SeatsCommandBase):
+    """`raised_for`: whose reservation gets these seats at once; None: they are there for everybody."""
+
     seat_type: UUID
     quantity: int
+    raised_for: RaisedFor | None = None
 
 
 class RemoveSeats(SeatsCommandBase):

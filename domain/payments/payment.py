@@ -1,0 +1,142 @@
+"""ThirdPartyProcessorPayment: one attempt to pay for one order, one total. Source: payment id.
+
+Initiated → Completed (→ Refunded) or Rejected. A withdrawal may come before the payment is known: then it is rejected
+from the start, and initiating it afterwards changes nothing.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum, auto
+from typing import assert_never
+from uuid import UUID
+
+from domain.messages import Decision, NotYet, Refused
+from domain.payments import reasons
+from domain.payments.commands import (
+    CancelThirdPartyProcessorPayment,
+    CompleteThirdPartyProcessorPayment,
+    InitiateThirdPartyProcessorPayment,
+    PaymentCommand,
+    RefundPayment,
+)
+from domain.payments.events import (
+    PaymentCompleted,
+    PaymentEvent,
+    PaymentInitiated,
+    PaymentRefunded,
+    PaymentRejected,
+)
+
+NOT_KNOWN_YET = NotYet(reasons.UNKNOWN_PAYMENT, patience_seconds=60)
+
+# --- State ------------------------------------------------------------------------------------------------------------
+
+
+class PaymentState(Enum):
+    INITIATED = auto()
+    COMPLETED = auto()
+    REJECTED = auto()
+    REFUNDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """`total`: what is to be paid, zero where the payment was withdrawn before it was known."""
+
+    order_id: UUID
+    state: PaymentState
+    total: Decimal
+
+
+def evolve(payment: Payment | None, event: PaymentEvent) -> Payment:
+    """The payment after its next event. Raises ValueError where no payment has such a history."""
+    match event:
+        case PaymentInitiated():
+            return Payment(event.order_id, PaymentState.INITIATED, event.total)
+        case PaymentRejected():
+            total = Decimal(0) if payment is None else payment.total
+            return Payment(event.order_id, PaymentState.REJECTED, total)
+        case PaymentCompleted():
+            return replace(_known(payment), state=PaymentState.COMPLETED)
+        case PaymentRefunded():
+            return replace(_known(payment), state=PaymentState.REFUNDED)
+        case _:
+            assert_never(event)
+
+
+def _known(payment: Payment | None) -> Payment:
+    if payment is None:
+        raise ValueError("a payment that was not initiated neither completes nor is refunded")
+    return payment
+
+
+# --- Decisions --------------------------------------------------------------------------------------------------------
+
+
+def decide(
+    payment: Payment | None, command: PaymentCommand, now: datetime, out_of_patience: bool = False
+) -> Decision[PaymentEvent]:
+    """What `command` leads to. Neither `now` nor patience changes an answer: a payment has no clock."""
+    match command:
+        case InitiateThirdPartyProcessorPayment():
+            return [_initiated(command)] if payment is None else []
+        case CancelThirdPartyProcessorPayment():
+            return _cancel(payment, command)
+        case CompleteThirdPartyProcessorPayment():
+            return _complete(payment) if payment else NOT_KNOWN_YET
+        case RefundPayment():
+            return _refund(payment, command) if payment else NOT_KNOWN_YET
+        case _:
+            assert_never(command)
+
+
+def _initiated(command: InitiateThirdPartyProcessorPayment) -> PaymentInitiated:
+    return PaymentInitiated(
+        order_id=command.order_id,
+        conference_id=command.conference_id,
+        description=command.description,
+        total=command.total_amount,
+        currency=command.currency,
+        items=command.items,
+    )
+
+
+def _cancel(payment: Payment | None, command: CancelThirdPartyProcessorPayment) -> Decision[PaymentEvent]:
+    if payment is None:
+        return [PaymentRejected(order_id=command.order_id)]
+    match payment.state:
+        case PaymentState.INITIATED:
+            return [PaymentRejected(order_id=payment.order_id)]
+        case PaymentState.REJECTED:
+            return []
+        case PaymentState.COMPLETED | PaymentState.REFUNDED:
+            return Refused(reasons.PAYMENT_COMPLETED)
+        case _:
+            assert_never(payment.state)
+
+
+def _complete(payment: Payment) -> Decision[PaymentEvent]:
+    match payment.state:
+        case PaymentState.INITIATED:
+            return [PaymentCompleted(order_id=payment.order_id, amount=payment.total)]
+        case PaymentState.COMPLETED | PaymentState.REFUNDED:
+            return []
+        case PaymentState.REJECTED:
+            return Refused(reasons.PAYMENT_REJECTED)
+        case _:
+            assert_never(payment.state)
+
+
+def _refund(payment: Payment, command: RefundPayment) -> Decision[PaymentEvent]:
+    match payment.state:
+        case PaymentState.COMPLETED:
+            return [PaymentRefunded(order_id=payment.order_id, amount=payment.total, reason=command.reason)]
+        case PaymentState.REFUNDED:
+            return []
+        case PaymentState.INITIATED:
+            return Refused(reasons.PAYMENT_NOT_COMPLETED)
+        case PaymentState.REJECTED:
+            return Refused(reasons.PAYMENT_REJECTED)
+        case _:
+            assert_never(payment.state)

@@ -1,0 +1,8 @@
+"""Why a payment refuses something: stable slugs that reach the caller."""
+
+from typing import Final
+
+UNKNOWN_PAYMENT: Final = "unknown-payment"
+PAYMENT_REJECTED: Final = "payment-rejected"
+PAYMENT_COMPLETED: Final = "payment-completed"
+PAYMENT_NOT_COMPLETED: Final = "payment-not-completed"
