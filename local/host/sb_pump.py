@@ -38,19 +38,21 @@ class Pump[D: Delivery]:
         self._slots = asyncio.Semaphore(options.max_concurrent_calls)
         self._receiver: Receiver[D] | None = None
         self._connected = asyncio.Event()
+        self._receiving: asyncio.Task[None] | None = None
         self._in_flight: set[asyncio.Task[None]] = set()
         self._locks = LockKeeper[D](self._renew_lock, options.max_auto_lock_renewal)
 
     async def run(self) -> None:
-        """Receive until cancelled, across any outage of the broker; messages in flight go on, see `stop`."""
+        """Receive and keep locks until `stop`, across any outage of the broker."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._locks.run(), name=f"locks of {self._function.name}")
-            group.create_task(self._receive_for_ever(), name=f"receiver of {self._function.name}")
+            self._receiving = group.create_task(self._receive_for_ever(), name=f"receiver of {self._function.name}")
 
     async def stop(self, running: asyncio.Task[None], grace: float) -> None:
-        """Cancel `running`, the task of `run`; give messages in flight `grace` seconds; abandon what is left."""
-        running.cancel()
-        await asyncio.wait([running])
+        """Stop receiving, give messages in flight `grace` seconds, abandon the rest; ends the task of `run`."""
+        if self._receiving:
+            self._receiving.cancel()
+            await asyncio.wait([self._receiving])
         if self._in_flight:
             _, late = await asyncio.wait(self._in_flight, timeout=grace)
             for task in late:
@@ -58,6 +60,8 @@ class Pump[D: Delivery]:
             if late:
                 _log.warning("%s: abandons %d messages that are still being handled", self._function.name, len(late))
                 await asyncio.wait(late)
+        running.cancel()
+        await asyncio.wait([running])
         if self._receiver:
             await self._receiver.close()
 

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import azure_functions_runtime as library  # type: ignore[import-untyped]
 
-from local.host import protos
+from local.host import protos, quick_dates
 from local.host.errors import StartupError
 from local.host.functions import Function
 from local.host.logs import function_logger
@@ -142,6 +142,7 @@ async def index(app_dir: Path) -> list[RpcFunctionMetadata]:
     sys.path.insert(0, str(app_dir))
     os.chdir(app_dir)
     library.start_threadpool_executor()
+    quick_dates.install()
     init = SimpleNamespace(capabilities={}, function_app_directory=str(app_dir))
     request = SimpleNamespace(
         request=SimpleNamespace(worker_init_request=init),
