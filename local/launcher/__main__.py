@@ -36,15 +36,18 @@ async def _run(options: Options, folder: Folder) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_end)
+    code = 0
     try:
         await running
-    except asyncio.CancelledError:
-        return 0
-    except CannotStartError as problem:
-        print(problem, file=sys.stderr)
-        return 1
+    except* asyncio.CancelledError:
+        code = 0  # as asked
+    except* CannotStartError as problems:
+        code = 1
+        for problem in problems.exceptions:
+            print(problem, file=sys.stderr)
     finally:
         await stack.stop()
+    return code
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Azurite:
 
     name = "azurite"
     title = "Azurite"
-    grace = 1.7  # it saves what it has within 0.1 s
+    grace = 1.2  # it saves what it has within 0.1 s
 
     def __init__(self, data: Path | None) -> None:
         self._data = data

@@ -17,7 +17,7 @@ class Emulator:
 
     name = "servicebus"
     title = "the Service Bus emulator"
-    grace = 1.7
+    grace = 1.2
 
     def __init__(self, data: Path, *, durable: bool) -> None:
         self._config = data / "servicebus.json"

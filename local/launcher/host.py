@@ -15,7 +15,7 @@ class Host:
 
     name = "host"
     title = "the Functions host"
-    grace = 8.0  # it lets what is in flight finish
+    grace = 8.7  # it lets what is in flight finish, for up to 8 s
 
     def __init__(self, *, app: Path, port: int, data: Path, keys: Mapping[str, str], storage: str, bus: str) -> None:
         self._app = app
@@ -27,7 +27,8 @@ class Host:
 
     def command(self) -> Sequence[str]:
         where = ["--port", str(self._port), "--data", str(self._data)]
-        settings = ["--settings", str(settings_file(self._app))]
+        file = settings_file(self._app)
+        settings = ["--settings", str(file)] if file else []
         return [sys.executable, "-m", "local.host", str(self._app), *where, *settings]
 
     def environment(self) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from local.launcher.watch import watch
 
 
 class Stack:
-    """`run` until cancelled or CannotStartError, then `stop`, in any case."""
+    """`run` until it is cancelled or raises, then `stop`, in any case."""
 
     def __init__(self, options: Options, folder: Folder, console: Console) -> None:
         self._options = options
@@ -30,14 +30,14 @@ class Stack:
         self._url = f"http://localhost:{options.port}"
 
     async def run(self) -> Never:
-        """Starts Azurite and the emulator together, then the host. Raises CannotStartError if one cannot be started."""
+        """Starts Azurite and the emulator together, then the host. Raises a group of CannotStartError."""
         data, durable = self._folder.data, not self._options.ephemeral
         azurite = Azurite(data / "azurite" if durable else None)
         emulator = Emulator(data, durable=durable)
         self._beneath = [self._keeper(azurite), self._keeper(emulator)]
-        results = await asyncio.gather(*(keeper.start() for keeper in self._beneath), return_exceptions=True)
-        for problem in filter(None, results):
-            raise problem
+        async with asyncio.TaskGroup() as starting:
+            for keeper in self._beneath:
+                starting.create_task(keeper.start())
         host = Host(
             app=self._options.app,
             port=self._options.port,
@@ -47,11 +47,12 @@ class Stack:
             bus=emulator.connection_string,
         )
         self._host = self._keeper(host)
-        await self._host.start()
         async with asyncio.TaskGroup() as tasks:
+            # Before the host reads the code: what is saved while it starts is not missed.
+            tasks.create_task(watch(self._options.app, self._host.reload))
+            await self._host.start()
             for keeper in (*self._beneath, self._host):
                 tasks.create_task(keeper.keep())
-            tasks.create_task(watch(self._options.app, self._host.reload))
             tasks.create_task(self._welcome(emulator.inspection_url))
         raise AssertionError("keepers keep for ever")
 

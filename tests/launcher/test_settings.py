@@ -8,7 +8,7 @@ from local.launcher import CannotStartError
 from local.launcher.settings import app_environment, settings_file
 
 
-def values_of(file: Path) -> dict[str, str]:
+def values_of(file: Path | None) -> dict[str, str]:
     return app_environment(file, defaults={}, real={}, forced={})
 
 
@@ -29,7 +29,8 @@ def test_the_developers_own_file_is_taken_instead_of_the_sample(tmp_path: Path) 
 
 
 def test_an_app_without_any_settings_file_has_no_values(tmp_path: Path) -> None:
-    assert values_of(tmp_path / "local.settings.sample.json") == {}
+    assert settings_file(tmp_path) is None
+    assert values_of(None) == {}
 
 
 @pytest.mark.parametrize(
