@@ -38,8 +38,8 @@ class IdempotencyStore(Protocol):
         """None: carry the request out, then `keep`. Raises KeyReused or StorageUnavailable."""
         ...
 
-    async def keep(self, claim: Claim, answer: KeptAnswer) -> None:
-        """Raises StorageUnavailable."""
+    async def keep(self, claim: Claim, answer: KeptAnswer, now: datetime) -> None:
+        """The 24 hours count from `now`. Raises StorageUnavailable."""
         ...
 
     async def forget(self, claimed_before: datetime) -> None:

@@ -48,7 +48,7 @@ async def once(
         return kept
     answer = await carry_out(dataclasses.replace(request, seed=f"{claim.scope} {claim.key} {claim.fingerprint}"))
     if answer.status < 300:
-        await store.keep(claim, answer)
+        await store.keep(claim, answer, services().clock.now())
     return answer
 
 

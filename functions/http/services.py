@@ -1,18 +1,44 @@
 """What the HTTP routes need from the world. Whoever starts the app says how to get it; tests say something else."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from infrastructure.attempts import Attempts
 from infrastructure.clock import Clock
+from infrastructure.event_store import EventStore
 from infrastructure.idempotency import IdempotencyStore
+from infrastructure.locators import Locators
+from infrastructure.messaging import Bus
+from infrastructure.registration_views import RegistrationViews
+from infrastructure.settings import Settings
 from infrastructure.tokens import Tokens
+from infrastructure.waiting import Wakeups
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Which code this is. `commit`: of the repository, None where nobody said."""
+
+    version: str
+    commit: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class HttpServices:
+    """`dependencies`: name → a check that raises while orders cannot be placed because of it."""
+
+    settings: Settings
+    build: Build
     clock: Clock
     tokens: Tokens
     idempotency: IdempotencyStore
+    store: EventStore
+    bus: Bus
+    views: RegistrationViews
+    wakeups: Wakeups
+    locators: Locators
+    attempts: Attempts
+    dependencies: Mapping[str, Callable[[], Awaitable[None]]]
 
 
 type Provider = Callable[[], HttpServices]
