@@ -35,13 +35,15 @@ class NotingBus:
 class WatchedStore:
     """An EventStore that notes what is asked of the real one.
 
-    `before_append` and `after_append` may disturb the next append: each is used once. `appending` is set by each.
+    `before_append` and `after_append` may disturb the next append: each is used once.
+    `reading` and `appending` are set by the first of each.
     """
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
         self.calls: list[str] = []
         self.commits: list[Commit] = []
+        self.reading = asyncio.Event()
         self.appending = asyncio.Event()
         self.before_append: Disturbance | None = None
         self.after_append: Disturbance | None = None
@@ -62,6 +64,7 @@ class WatchedStore:
 
     async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
         self.calls.append("read")
+        self.reading.set()
         return await self._store.read(stream, from_version)
 
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
