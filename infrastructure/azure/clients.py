@@ -114,9 +114,15 @@ class StorageClients:
     def _blobs_of_account(self) -> "BlobServiceClient":
         if self._blob_service is None:
             # Takes a third of a second to import; much of what starts cold writes no blob.
-            from azure.storage.blob.aio import BlobServiceClient
+            from azure.storage.blob.aio import BlobServiceClient, LinearRetry
 
-            options: dict[str, Any] = {**RETRIES, "transport": self._transport, "api_version": BLOB_API_VERSION}
+            # Its own policy knows nothing of the names above, and would wait 15 s before the first retry.
+            retries = LinearRetry(backoff=1, random_jitter_range=1, retry_total=3)
+            options: dict[str, Any] = {
+                "retry_policy": retries,
+                "transport": self._transport,
+                "api_version": BLOB_API_VERSION,
+            }
             match self._connection:
                 case StorageEndpoints(_, blob, credential):
                     self._blob_service = BlobServiceClient(blob, credential=credential, **options)
