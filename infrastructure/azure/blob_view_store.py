@@ -1,6 +1,6 @@
 """Read models as blobs, one JSON document each; the version stands in the blob's metadata."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from azure.core import MatchConditions
 from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
@@ -52,6 +52,11 @@ class BlobViewStore:
         """Gives the new ETag. Raises DocumentChanged and StorageUnavailable."""
         from azure.storage.blob import ContentSettings
 
+        guard: dict[str, Any] = (
+            {"match_condition": MatchConditions.IfMissing}
+            if etag is None
+            else {"match_condition": MatchConditions.IfNotModified, "etag": etag}
+        )
         with storage_errors():
             try:
                 written = await self._container.get_blob_client(_blob_name(place)).upload_blob(
@@ -59,10 +64,9 @@ class BlobViewStore:
                     overwrite=True,
                     metadata={"version": str(version)},
                     content_settings=ContentSettings(content_type="application/json; charset=utf-8"),
-                    etag=etag,
-                    match_condition=MatchConditions.IfMissing if etag is None else MatchConditions.IfNotModified,
+                    **guard,
                 )
-            except (ResourceExistsError, ResourceModifiedError, ResourceNotFoundError) as error:
+            except (ResourceExistsError, ResourceModifiedError) as error:
                 raise DocumentChanged(_blob_name(place)) from error
         return str(written["etag"])
 

@@ -76,7 +76,7 @@ class TableViewStore:
                     written = await self._table.update_entity(
                         row, mode=UpdateMode.REPLACE, etag=etag, match_condition=MatchConditions.IfNotModified
                     )
-            except (ResourceExistsError, ResourceModifiedError, ResourceNotFoundError) as error:
+            except (ResourceExistsError, ResourceModifiedError) as error:
                 raise DocumentChanged(f"{row['PartitionKey']} {row['RowKey']}") from error
         return str(written["etag"])
 

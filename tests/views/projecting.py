@@ -1,0 +1,109 @@
+"""The registration projections on real storage, with a bus that only remembers."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.messages import Command, Event
+from infrastructure.azure.blob_view_store import BlobViewStore
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.table_event_store import TableEventStore
+from infrastructure.azure.table_locators import TableLocators
+from infrastructure.azure.table_view_store import TableViewStore
+from infrastructure.event_store import Commit, Marker, RecordedEvent, StorageUnavailable, StreamId
+from infrastructure.message_codec import decode_command
+from infrastructure.messaging import BusMessage, BusUnavailable
+from infrastructure.projecting import Projector
+from infrastructure.registration_projections import registration_projectors
+from infrastructure.registration_views import CONTAINER, TABLE, RegistrationViews
+from infrastructure.view_store import Document, ListedViewStore, Place
+from infrastructure.waiting import Wakeups
+from tests.views.story import recorded
+
+LOCATOR_KEY = b"0123456789abcdef0123456789abcdef"
+
+
+@dataclass
+class RememberingBus:
+    """`down`: it takes nothing."""
+
+    commands: list[Command] = field(default_factory=list)
+    down: bool = False
+
+    async def send(self, entity: str, message: BusMessage) -> None:
+        if self.down:
+            raise BusUnavailable("switched off by the test")
+        self.commands.append(decode_command(message.body).command)
+
+
+@dataclass
+class WatchedRows:
+    """Rows that count, and fail on demand at the first save of a version.
+
+    `saved`: the versions really written, in order. `fail_at`: not written. `lose_answer_at`: written, and nobody told.
+    """
+
+    rows: ListedViewStore
+    fail_at: set[int] = field(default_factory=set)
+    lose_answer_at: set[int] = field(default_factory=set)
+    loaded: int = 0
+    saved: list[int] = field(default_factory=list)
+    etags: set[str] = field(default_factory=set)
+
+    async def get(self, place: Place) -> Document | None:
+        self.loaded += 1
+        return await self.rows.get(place)
+
+    async def save(self, place: Place, version: int, json: str, etag: str | None) -> Document:
+        if version in self.fail_at:
+            self.fail_at.remove(version)
+            raise StorageUnavailable("not written, says the test")
+        stands = await self.rows.save(place, version, json, etag)
+        if stands.etag not in self.etags:
+            self.etags.add(stands.etag)
+            self.saved.append(stands.version)
+        if version in self.lose_answer_at:
+            self.lose_answer_at.remove(version)
+            raise StorageUnavailable("written, says the test")
+        return stands
+
+    def list(
+        self, partition: str, rows: str, *, after: str = "", page_size: int = 1000
+    ) -> AsyncIterator[tuple[Place, Document]]:
+        return self.rows.list(partition, rows, after=after, page_size=page_size)
+
+
+@dataclass
+class World:
+    """Storage of this test's own. `instance()` is one more process that projects, with nothing in memory."""
+
+    store: TableEventStore
+    views: RegistrationViews
+    locators: TableLocators
+    bus: RememberingBus
+    wakeups: Wakeups
+
+    @staticmethod
+    async def on(storage: StorageClients) -> "World":
+        store, locators = TableEventStore(storage), TableLocators(storage, LOCATOR_KEY)
+        rows, blobs = TableViewStore(storage, TABLE), BlobViewStore(storage, CONTAINER)
+        await store.ensure_tables()
+        await rows.ensure_table()
+        await blobs.ensure_container()
+        await locators.ensure_table()
+        return World(store, RegistrationViews(rows, blobs), locators, RememberingBus(), Wakeups())
+
+    def instance(self, views: RegistrationViews | None = None) -> Mapping[str, Projector[Any]]:
+        return registration_projectors(views or self.views, self.store, self.bus, self.locators, self.wakeups)
+
+    async def happened(self, stream: StreamId, *commits: Sequence[Event]) -> list[list[RecordedEvent]]:
+        """Stores a new stream, a commit each, and gives the news that the bus would bring."""
+        news: list[list[RecordedEvent]] = []
+        version = 0
+        for events in commits:
+            commit = [recorded(stream, version + number, event) for number, event in enumerate(events)]
+            marker = Marker(f"command_{version}", "applied", None, version, len(commit))
+            await self.store.append(Commit(stream, version - 1, [marker], commit))
+            news.append(commit)
+            version += len(commit)
+        return news
