@@ -1,5 +1,7 @@
 """Conferences as the public sees them: the published ones."""
 
+import re
+
 from domain.registration.views.availability import SeatTypeOnSale, seat_types_on_sale
 from domain.registration.views.conference import ConferenceSummary, ConferenceView, PublicConference
 from functions.http.api import Api
@@ -8,6 +10,8 @@ from functions.http.requests import Answer, Request
 from functions.http.services import services
 
 conferences = Api("Conferences")
+
+SLUG = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
 
 
 @conferences.operation("GET", "conferences", summary="List the published conferences", cacheable=True)
@@ -42,7 +46,8 @@ async def published_conference(slug: str) -> ConferenceView:
 
 async def conference_by_slug(slug: str) -> ConferenceView:
     """Published or not. Raises Problem 404."""
-    conference = await services().views.conference_by_slug(slug.lower())
+    known = SLUG.fullmatch(slug.lower())
+    conference = await services().views.conference_by_slug(known[0]) if known else None
     if conference is None:
         raise Problem(NOT_FOUND, "There is no such conference.")
     return conference
