@@ -40,16 +40,18 @@ class HttpFront:
         if self.cors.is_preflight(scope["method"], headers):
             await _send(send, Response(204, self.cors.preflight_headers(headers)))
             return
-        body = await _read_body(receive, headers)
-        if body is None:
+        try:
+            body = await _read_body(receive, headers)
+        except _BodyTooLargeError:
+            await _send(send, Response(413))
+            return
+        except _ClientGoneError:
             return
         response = await self._answer(scope, headers, body)
         extra = [*self.custom_headers.items(), *self.cors.response_headers(headers)]
         await _send(send, response, extra)
 
     async def _answer(self, scope: Scope, headers: Mapping[str, str], body: bytes) -> Response:
-        if len(body) > _LARGEST_BODY:
-            return Response(413)
         raw_path = scope["raw_path"].decode("latin-1")
         if raw_path.lower().startswith("/admin/"):
             return self.admin.answer(scope["method"], raw_path, headers, body)
@@ -73,18 +75,28 @@ class HttpFront:
         return response_of(await self.worker.invoke(function, request, trace=trace))
 
 
-async def _read_body(receive: Receive, headers: Mapping[str, str]) -> bytes | None:
-    """The whole body; one byte more than allowed if it is too large; None if the client went away meanwhile."""
+class _BodyTooLargeError(Exception):
+    pass
+
+
+class _ClientGoneError(Exception):
+    pass
+
+
+async def _read_body(receive: Receive, headers: Mapping[str, str]) -> bytes:
+    """The whole body. Raises _BodyTooLargeError, as soon as that is known, and _ClientGoneError."""
     if int(headers.get("content-length", 0)) > _LARGEST_BODY:
-        return bytes(_LARGEST_BODY + 1)
+        raise _BodyTooLargeError
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return None
+            raise _ClientGoneError
         body += message.get("body", b"")
-        if len(body) > _LARGEST_BODY or not message.get("more_body", False):
-            return bytes(body[: _LARGEST_BODY + 1])
+        if len(body) > _LARGEST_BODY:
+            raise _BodyTooLargeError
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 async def _send(send: Send, response: Response, extra: Sequence[tuple[str, str]] = ()) -> None:
