@@ -99,15 +99,18 @@ class TableEventStore:
         row = unpublished_row(stream, unpublished)
         await self._tables.delete(TABLES[stream.type], str(row["PartitionKey"]), str(row["RowKey"]))
 
-    async def streams_with_unpublished(
-        self, stream_type: str, first: str = "", last: str = "g"
-    ) -> AsyncIterator[StreamId]:
-        filter_ = (
-            f"PartitionKey ge '{stream_type}_{first}' and PartitionKey lt '{stream_type}_{last}' "
-            f"and RowKey ge '{UNPUBLISHED}' and RowKey lt '{BEHIND_UNPUBLISHED}'"
-        )
+    def streams_with_unpublished(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
+        row_keys = f"RowKey ge '{UNPUBLISHED}' and RowKey lt '{BEHIND_UNPUBLISHED}'"
+        return self._scan(stream_type, first, last, row_keys)
+
+    def streams(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
+        """The streams of one type that have an event, of ids from prefix `first` to before `last`."""
+        return self._scan(stream_type, first, last, f"RowKey eq '{version_key(0)}'")
+
+    async def _scan(self, stream_type: str, first: str, last: str, row_keys: str) -> AsyncIterator[StreamId]:
+        partitions = f"PartitionKey ge '{stream_type}_{first}' and PartitionKey lt '{stream_type}_{last}'"
         previous = ""
-        async for page in self._tables.query(TABLES[stream_type], filter_, ("PartitionKey",)):
+        async for page in self._tables.query(TABLES[stream_type], f"{partitions} and {row_keys}", ("PartitionKey",)):
             for row in page:
                 if row["PartitionKey"] != previous:
                     previous = row["PartitionKey"]

@@ -1,0 +1,139 @@
+"""The last one to find what a crash left unpublished, when no redelivered message and no later command did.
+
+Conferences change over HTTP, where nothing is redelivered: all of them are looked through every minute. All other
+streams change by messages; they are audited in slices by the first two hex digits of their ids, a slice of one stream
+type at a time, one a minute, so that each stream is visited once a day (5 types, 256 slices each: 21 hours).
+"""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+from domain.catalogue import CONFERENCE, ORDER, PAYMENT, REGISTRATION_PROCESS, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
+from infrastructure.event_store import StorageUnavailable, StreamId
+from infrastructure.messaging import BusUnavailable
+
+AUDITED = (ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY, PAYMENT, REGISTRATION_PROCESS)
+AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSlice:
+    """Streams of one type whose ids begin with `first` or what follows, up to before `last`."""
+
+    stream_type: str
+    first: str = ""
+    last: str = "g"
+
+    def __str__(self) -> str:
+        return f"{self.stream_type}/{self.first}"
+
+
+ENDS = [f"{first:02x}" for first in range(256)] + ["g"]
+ROUND = [StreamSlice(stream_type, *ends) for stream_type in AUDITED for ends in pairwise(ENDS)]
+
+type Visit = Callable[[StreamId], Awaitable[None]]
+
+_log = logging.getLogger(__name__)
+
+
+class SweptStore(Protocol):
+    """What of `TableEventStore` the sweeper needs."""
+
+    def streams(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]: ...
+
+    def streams_with_unpublished(
+        self, stream_type: str, first: str = "", last: str = "g"
+    ) -> AsyncIterator[StreamId]: ...
+
+
+class Outbox(Protocol):
+    """What of `infrastructure.publisher.Publisher` the sweeper needs."""
+
+    async def publish_pending(self, stream: StreamId) -> None: ...
+
+
+class Progress(Protocol):
+    """Remembers how far work got. Both methods raise StorageUnavailable."""
+
+    async def reached(self, work: str) -> str | None: ...
+
+    async def reach(self, work: str, place: str) -> None: ...
+
+
+class Sweeper:
+    """All methods give the number of streams that had something unpublished.
+
+    A stream that fails does not keep the others from their turn: its exception is raised in an ExceptionGroup at the
+    end. StorageUnavailable and BusUnavailable are raised at once, since nothing else would fare better; a slice that
+    was not ended is visited again. `audits`: stream type → what the audit does at every stream of it, besides.
+    """
+
+    def __init__(
+        self, store: SweptStore, outbox: Outbox, progress: Progress, audits: Mapping[str, Visit] | None = None
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._progress = progress
+        self._audits = audits or {}
+
+    async def sweep_conferences(self) -> int:
+        return await self._sweep(StreamSlice(CONFERENCE))
+
+    async def sweep_everything(self) -> int:
+        """For the start of the local stack, which may have been killed a moment ago."""
+        return await self._sweep(*(StreamSlice(stream_type) for stream_type in (CONFERENCE, *AUDITED)))
+
+    async def audit_next_slice(self) -> int:
+        """Goes on where the last call ended, here or in another process, round after round."""
+        number = _number(await self._progress.reached(AUDIT))
+        part = ROUND[number]
+        failures: list[Exception] = []
+        published = await self._publish(part, failures)
+        if visit := self._audits.get(part.stream_type):
+            await _visit_all(self._store.streams(part.stream_type, part.first, part.last), visit, failures)
+        await self._progress.reach(AUDIT, str(ROUND[(number + 1) % len(ROUND)]))
+        _raise_all(failures)
+        return published
+
+    async def _sweep(self, *parts: StreamSlice) -> int:
+        failures: list[Exception] = []
+        published = sum([await self._publish(part, failures) for part in parts])
+        _raise_all(failures)
+        return published
+
+    async def _publish(self, part: StreamSlice, failures: list[Exception]) -> int:
+        found = self._store.streams_with_unpublished(part.stream_type, part.first, part.last)
+        published = await _visit_all(found, self._outbox.publish_pending, failures)
+        if published:
+            _log.warning("published what %d streams of %s had left unpublished", published, part)
+        return published
+
+
+async def _visit_all(streams: AsyncIterator[StreamId], visit: Visit, failures: list[Exception]) -> int:
+    """Gives how many visits went well; the others are added to `failures`."""
+    visited = 0
+    async for stream in streams:
+        try:
+            await visit(stream)
+        except (StorageUnavailable, BusUnavailable):
+            raise
+        except Exception as error:  # noqa: BLE001 (raised by the caller when the others had their turn)
+            error.add_note(f"at {stream}")
+            failures.append(error)
+        else:
+            visited += 1
+    return visited
+
+
+def _raise_all(failures: list[Exception]) -> None:
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} streams could not be swept", failures)
+
+
+def _number(reached: str | None) -> int:
+    """A place that this release does not know (stream types change) begins a new round."""
+    places = [str(part) for part in ROUND]
+    return places.index(reached) if reached in places else 0

@@ -1,0 +1,49 @@
+"""One round of the audit visits every stream that is swept by it, each once, and the next begins where it began."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from domain.catalogue import ORDER, PAYMENT, REGISTRATION_PROCESS, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
+from infrastructure.event_store import StreamId
+from infrastructure.sweeper import Sweeper
+
+AUDITED = (ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY, PAYMENT, REGISTRATION_PROCESS)
+
+
+class KnownStreams:
+    """Store, outbox and progress of a sweeper whose streams are never published, only visited."""
+
+    def __init__(self, streams: list[StreamId]) -> None:
+        self._streams = streams
+        self._reached: str | None = None
+        self.visited: list[StreamId] = []
+
+    async def streams(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
+        for stream in self._streams:
+            if f"{stream_type}_{first}" <= str(stream) < f"{stream_type}_{last}":
+                yield stream
+
+    streams_with_unpublished = streams
+
+    async def publish_pending(self, stream: StreamId) -> None:
+        self.visited.append(stream)
+
+    async def reached(self, work: str) -> str | None:
+        return self._reached
+
+    async def reach(self, work: str, place: str) -> None:
+        self._reached = place
+
+
+async def test_a_round_visits_every_stream_that_is_not_a_conference_and_begins_again() -> None:
+    ids = [UUID(f"{first:02x}ffffff-0000-4000-8000-000000000000") for first in range(256)]
+    streams = [StreamId(stream_type, id_) for stream_type in AUDITED for id_ in ids]
+    known = KnownStreams(streams)
+    sweeper = Sweeper(known, known, known)
+
+    published = [await sweeper.audit_next_slice() for _ in range(1280)]
+
+    assert known.visited == streams
+    assert set(published) == {1}
+    await sweeper.audit_next_slice()
+    assert known.visited[1280:] == [StreamId(ORDER, UUID("00ffffff-0000-4000-8000-000000000000"))]

@@ -1,0 +1,148 @@
+"""What a crash between append and publication left behind is found without anybody asking for it."""
+
+from uuid import UUID
+
+import pytest
+
+from domain.catalogue import CONFERENCE, ORDER, PAYMENT, REGISTRATION_PROCESS, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.table_event_store import TableEventStore
+from infrastructure.azure.table_progress import TableProgress
+from infrastructure.event_store import StorageUnavailable, StreamId
+from infrastructure.sweeper import Progress, Sweeper, Visit
+from tests.event_store.streams import commit, rejected
+
+pytestmark = pytest.mark.stack
+
+TYPES = (CONFERENCE, ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY, PAYMENT, REGISTRATION_PROCESS)
+
+
+def stream(stream_type: str, first: str) -> StreamId:
+    return StreamId(stream_type, UUID(f"{first}ffffff-0000-4000-8000-000000000000"))
+
+
+class RecordingOutbox:
+    """Publishes by writing down; the streams of `broken` fail."""
+
+    def __init__(self, store: TableEventStore, broken: dict[StreamId, Exception] | None = None) -> None:
+        self._store = store
+        self._broken = broken or {}
+        self.published: list[StreamId] = []
+
+    async def publish_pending(self, stream: StreamId) -> None:
+        if error := self._broken.get(stream):
+            raise error
+        for unpublished in (await self._store.read(stream)).unpublished:
+            self.published.append(stream)
+            await self._store.mark_published(stream, unpublished)
+
+
+@pytest.fixture
+async def progress(storage: StorageClients) -> TableProgress:
+    progress = TableProgress(storage)
+    await progress.ensure_table()
+    return progress
+
+
+async def crash_after_append(store: TableEventStore, *streams: StreamId) -> None:
+    for crashed in streams:
+        await store.append(commit(crashed, "a", rejected(crashed, 0)))
+
+
+async def test_conferences_are_swept_whole_and_once(event_store: TableEventStore, progress: Progress) -> None:
+    conferences = [stream(CONFERENCE, "00"), stream(CONFERENCE, "ff")]
+    await crash_after_append(event_store, *conferences, stream(ORDER, "00"))
+    outbox = RecordingOutbox(event_store)
+    sweeper = Sweeper(event_store, outbox, progress)
+
+    assert await sweeper.sweep_conferences() == 2
+    assert await sweeper.sweep_conferences() == 0
+
+    assert outbox.published == conferences
+
+
+async def test_everything_is_swept_at_the_start(event_store: TableEventStore, progress: Progress) -> None:
+    streams = [stream(stream_type, first) for stream_type in TYPES for first in ("00", "ff")]
+    await crash_after_append(event_store, *streams)
+    outbox = RecordingOutbox(event_store)
+
+    assert await Sweeper(event_store, outbox, progress).sweep_everything() == 12
+
+    assert outbox.published == streams
+
+
+async def test_an_audit_takes_one_slice_and_goes_on_in_another_process(
+    event_store: TableEventStore, progress: Progress
+) -> None:
+    await crash_after_append(event_store, *(stream(ORDER, first) for first in ("00", "01", "02")))
+    outbox = RecordingOutbox(event_store)
+
+    await Sweeper(event_store, outbox, progress).audit_next_slice()
+    assert outbox.published == [stream(ORDER, "00")]
+    await Sweeper(event_store, outbox, progress).audit_next_slice()
+    assert outbox.published == [stream(ORDER, "00"), stream(ORDER, "01")]
+
+
+async def test_progress_of_an_unknown_kind_begins_a_new_round(event_store: TableEventStore, progress: Progress) -> None:
+    await progress.reach("audit", "Waitlist/3f")
+    await crash_after_append(event_store, stream(ORDER, "00"))
+
+    assert await Sweeper(event_store, RecordingOutbox(event_store), progress).audit_next_slice() == 1
+
+
+async def test_a_stream_that_cannot_be_published_keeps_no_other_from_it(
+    event_store: TableEventStore, progress: Progress
+) -> None:
+    broken, sound = stream(CONFERENCE, "00"), stream(CONFERENCE, "01")
+    await crash_after_append(event_store, broken, sound, stream(ORDER, "00"))
+    outbox = RecordingOutbox(event_store, {broken: ValueError("no upcaster")})
+
+    with pytest.raises(ExceptionGroup) as failed:
+        await Sweeper(event_store, outbox, progress).sweep_everything()
+
+    assert outbox.published == [sound, stream(ORDER, "00")]
+    assert [str(error) for error in failed.value.exceptions] == ["no upcaster"]
+    assert failed.value.exceptions[0].__notes__ == ["at Conference_00ffffff-0000-4000-8000-000000000000"]
+
+
+async def test_an_audit_is_not_stopped_by_a_stream_that_fails_for_ever(
+    event_store: TableEventStore, progress: Progress
+) -> None:
+    broken = stream(ORDER, "00")
+    await crash_after_append(event_store, broken, stream(ORDER, "01"))
+    outbox = RecordingOutbox(event_store, {broken: ValueError("no upcaster")})
+    sweeper = Sweeper(event_store, outbox, progress)
+
+    with pytest.raises(ExceptionGroup):
+        await sweeper.audit_next_slice()
+    await sweeper.audit_next_slice()
+
+    assert outbox.published == [stream(ORDER, "01")]
+
+
+async def test_a_slice_that_was_interrupted_is_audited_again(event_store: TableEventStore, progress: Progress) -> None:
+    away = stream(ORDER, "00")
+    await crash_after_append(event_store, away)
+
+    disturbed = Sweeper(event_store, RecordingOutbox(event_store, {away: StorageUnavailable("for a moment")}), progress)
+    with pytest.raises(StorageUnavailable):
+        await disturbed.audit_next_slice()
+
+    assert await Sweeper(event_store, RecordingOutbox(event_store), progress).audit_next_slice() == 1
+
+
+async def test_an_audit_visits_every_stream_of_its_slice_published_or_not(
+    event_store: TableEventStore, progress: Progress
+) -> None:
+    orders = [stream(ORDER, "00"), StreamId(ORDER, UUID(int=0))]
+    await crash_after_append(event_store, *orders, stream(ORDER, "01"), stream(SEAT_ASSIGNMENTS, "00"))
+    await RecordingOutbox(event_store).publish_pending(orders[0])
+    visited: list[StreamId] = []
+
+    async def visit(order: StreamId) -> None:
+        visited.append(order)
+
+    audits: dict[str, Visit] = {ORDER: visit}
+    await Sweeper(event_store, RecordingOutbox(event_store), progress, audits).audit_next_slice()
+
+    assert visited == [orders[1], orders[0]]
