@@ -23,26 +23,42 @@ def constraint(text: str) -> Constraint:
     arguments = [part.strip() for part in rest[:-1].split(",")] if rest else []
     match name.lower(), arguments:
         case "regex", _ if rest:
-            pattern = re.compile(rest[:-1].replace("{{", "{").replace("}}", "}"), re.IGNORECASE)
-            return lambda value: pattern.search(value) is not None
+            return _matching(rest[:-1].replace("{{", "{").replace("}}", "}"))
         case simple, [] if simple in _SIMPLE:
             return _SIMPLE[simple]
-        case "length", [exact]:
-            return lambda value: len(value) == int(exact)
-        case ("length" | "range") as kind, [low, high]:
-            measure = len if kind == "length" else int
-            numeric = kind == "range"
-            return lambda value: (not numeric or _is_long(value)) and int(low) <= measure(value) <= int(high)
-        case "minlength", [low]:
-            return lambda value: len(value) >= int(low)
-        case "maxlength", [high]:
-            return lambda value: len(value) <= int(high)
-        case "min", [low]:
-            return lambda value: _is_long(value) and int(value) >= int(low)
-        case "max", [high]:
-            return lambda value: _is_long(value) and int(value) <= int(high)
+        case measured, [_, *_]:
+            return _bounded(measured, [int(argument) for argument in arguments], text)
         case _:
             raise ValueError(f"constraint '{text}' is not known")
+
+
+def _bounded(name: str, bounds: list[int], text: str) -> Constraint:
+    """Constraints on the length of a value, or on the value as a number."""
+    match name, bounds:
+        case "length", [exact]:
+            return lambda value: len(value) == exact
+        case "length", [low, high]:
+            return lambda value: low <= len(value) <= high
+        case "minlength", [low]:
+            return lambda value: len(value) >= low
+        case "maxlength", [high]:
+            return lambda value: len(value) <= high
+        case "range", [low, high]:
+            return lambda value: _is_long(value) and low <= int(value) <= high
+        case "min", [low]:
+            return lambda value: _is_long(value) and int(value) >= low
+        case "max", [high]:
+            return lambda value: _is_long(value) and int(value) <= high
+        case _:
+            raise ValueError(f"constraint '{text}' is not known")
+
+
+def _matching(pattern: str) -> Constraint:
+    try:
+        compiled = re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"regular expression '{pattern}': {error}") from error
+    return lambda value: compiled.search(value) is not None
 
 
 def _is_int(value: str) -> bool:

@@ -56,7 +56,7 @@ async def start(app: Path, *arguments: str, env: Mapping[str, str] | None = None
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "local.host", str(app), "--port", "0", *arguments),
         cwd=ROOT,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"} | (env or {}),
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         limit=2**20,

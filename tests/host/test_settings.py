@@ -81,7 +81,9 @@ def test_a_connection_is_looked_up_as_azure_does(values: dict[str, str], name: s
 
 def test_a_connection_by_identity_is_refused_with_the_reason() -> None:
     settings = Settings({"ServiceBus__fullyQualifiedNamespace": "x.servicebus.windows.net"})
-    with pytest.raises(StartupError, match="function 'f': setting 'ServiceBus__fullyQualifiedNamespace' .* Azure only"):
+    with pytest.raises(
+        StartupError, match=r"function 'f': setting 'ServiceBus__fullyQualifiedNamespace' .* Azure only"
+    ):
         settings.service_bus_connection("ServiceBus", "function 'f'")
 
 

@@ -77,7 +77,7 @@ async def wrong_length(req: func.HttpRequest) -> func.HttpResponse:
 
 @app.route(route="trace")
 async def trace(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
-    parent = context.trace_context.Traceparent
+    parent = context.trace_context.trace_parent
     return func.HttpResponse(json.dumps({"parent": parent, "setting": os.environ.get("FROM_FILE")}))
 
 
