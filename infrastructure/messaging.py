@@ -1,5 +1,6 @@
 """What travels on the bus, a command or the news of one commit, and where it goes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -33,6 +34,17 @@ class BusMessage:
     body: bytes
     properties: dict[str, str]
     not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message as it was received. `entity`: its queue, or `<topic>/<subscription>`. The first delivery counts 1."""
+
+    entity: str
+    message_id: str
+    body: bytes
+    properties: Mapping[str, str]
+    delivery_count: int
 
 
 class Bus(Protocol):
