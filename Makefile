@@ -32,7 +32,7 @@ help:  ## Show this list
 
 .PHONY: run
 run: $(PYTHON_READY) node $(NODE_READY)  ## Run the stack until Ctrl+C: PORT=7071, EPHEMERAL=1 (throw-away data), DEMO=1 (seeds a conference)
-	@exec $(BIN)/python -m local.launcher --port $(PORT) $(if $(call said,$(EPHEMERAL)),--ephemeral) $(if $(call said,$(DEMO)),--demo)
+	@exec $(BIN)/python -m local.launcher --with-parent --port $(PORT) $(if $(call said,$(EPHEMERAL)),--ephemeral) $(if $(call said,$(DEMO)),--demo)
 
 .PHONY: test
 test: $(PYTHON_READY) node $(NODE_READY)  ## Run all tests but the slow ones

@@ -1,11 +1,11 @@
 """`python -m local.launcher --port 7071`: 0 when it was asked to end, 1 when something cannot be started."""
 
 import asyncio
-import signal
 import sys
 
 from local.launcher import CannotStartError
 from local.launcher.console import Console
+from local.launcher.ending import Ending
 from local.launcher.folder import Folder
 from local.launcher.options import Options, parse
 from local.launcher.ports import require_free
@@ -28,14 +28,9 @@ def main(options: Options) -> int:
 async def _run(options: Options, folder: Folder) -> int:
     stack = Stack(options, folder, Console())
     running = asyncio.create_task(stack.run())
-
-    def asked_to_end() -> None:
-        if running.cancelling():
-            stack.hurry()
-        running.cancel()
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, asked_to_end)
+    ending = Ending(end=running.cancel, hurry=stack.hurry)
+    ending.listen()
+    watching = asyncio.create_task(ending.watch_parent()) if options.with_parent else None
     code = 0
     try:
         await running
@@ -47,6 +42,8 @@ async def _run(options: Options, folder: Folder) -> int:
             print(problem, file=sys.stderr)
     finally:
         await stack.stop()
+        if watching:
+            watching.cancel()
     return code
 
 

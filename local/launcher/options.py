@@ -17,6 +17,7 @@ class Options:
     demo: bool
     data: Path | None
     app: Path
+    with_parent: bool
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -27,12 +28,20 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--port", type=_port, default=7071, help="where the API is served (7071)")
     parser.add_argument("--demo", action="store_true", help="seed a published demo conference")
     parser.add_argument("--app", type=_app, default=REPOSITORY, help="folder of the function app (this repository)")
+    parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--ephemeral", action="store_true", help="keep no data")
     where.add_argument("--data", type=Path, help="where data is kept between runs (.local/PORT)")
     found = parser.parse_args(arguments)
     data = found.data and found.data.resolve()
-    return Options(port=found.port, ephemeral=found.ephemeral, demo=found.demo, data=data, app=found.app)
+    return Options(
+        port=found.port,
+        ephemeral=found.ephemeral,
+        demo=found.demo,
+        data=data,
+        app=found.app,
+        with_parent=found.with_parent,
+    )
 
 
 def _port(text: str) -> int:
