@@ -1,8 +1,9 @@
 """What the HTTP routes need from the world. Whoever starts the app says how to get it; tests say something else."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from functions.http.readiness import Readiness
 from infrastructure.attempts import Attempts
 from infrastructure.clock import Clock
 from infrastructure.event_store import EventStore
@@ -25,8 +26,6 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class HttpServices:
-    """`dependencies`: name → a check that raises while orders cannot be placed because of it."""
-
     settings: Settings
     build: Build
     clock: Clock
@@ -38,7 +37,7 @@ class HttpServices:
     wakeups: Wakeups
     locators: Locators
     attempts: Attempts
-    dependencies: Mapping[str, Callable[[], Awaitable[None]]]
+    readiness: Readiness
 
 
 type Provider = Callable[[], HttpServices]

@@ -1,0 +1,49 @@
+"""Guards what opens by a code against trying codes: per e-mail address, and per client network address."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+
+from functions.http.client_address import client_address
+from functions.http.problems import TOO_MANY_TRIES, Problem
+from functions.http.services import services
+from infrastructure.attempts import Attempt, TooManyFailures
+from infrastructure.locators import keyed_hash
+
+FAILURES_OF_AN_EMAIL = 10
+FAILURES_OF_A_CLIENT = 50
+
+
+class Try:
+    """One try at a code. It counts as a failure from the beginning, until it is said to have succeeded."""
+
+    def __init__(self, attempts: list[Attempt]) -> None:
+        self._attempts = attempts
+
+    async def succeeded(self) -> None:
+        """Raises StorageUnavailable."""
+        for attempt in self._attempts:
+            await services().attempts.forgive(attempt)
+
+
+async def begin_try(email: str, headers: Mapping[str, str]) -> Try:
+    """Raises Problem 429 with Retry-After, whatever the code; a try that is not let in counts for nothing."""
+    now = services().clock.now()
+    of_client = await _begin("client", client_address(headers), FAILURES_OF_A_CLIENT, now)
+    try:
+        of_email = await _begin("email", email.strip().casefold(), FAILURES_OF_AN_EMAIL, now)
+    except Problem:
+        await services().attempts.forgive(of_client)
+        raise
+    return Try([of_client, of_email])
+
+
+async def _begin(kind: str, subject: str, allowed: int, now: datetime) -> Attempt:
+    # Hashed with a key: addresses are personal data, and there are few enough of them to try out all.
+    hashed = keyed_hash(services().settings.locator_key, "attempts", kind, subject)
+    try:
+        return await services().attempts.begin(f"{kind}-{hashed}", allowed, now)
+    except TooManyFailures as error:
+        seconds = max(math.ceil(error.retry_after.total_seconds()), 1)
+        headers = {"Retry-After": str(seconds)}
+        raise Problem(TOO_MANY_TRIES, f"Try again in {seconds} seconds.", headers=headers) from None
