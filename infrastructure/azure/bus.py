@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from azure.core.exceptions import AzureError
 from azure.servicebus import ServiceBusMessage
@@ -63,10 +63,9 @@ class BusSender:
 
 
 def _outgoing(message: BusMessage) -> ServiceBusMessage:
-    properties: dict[str | bytes, Any] = {**message.properties}
     return ServiceBusMessage(
         message.body,
-        application_properties=properties,
+        application_properties=cast("dict[str | bytes, Any]", message.properties),
         message_id=message.message_id,
         content_type="application/json",
         scheduled_enqueue_time_utc=message.not_before,
