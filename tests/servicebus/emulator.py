@@ -62,9 +62,7 @@ async def start_emulator(config_file: Path, journal: Path | None = None, port: i
     arguments = ["-m", "local.servicebus", "--config", str(config_file), "--port", str(port)]
     if journal:
         arguments += ["--journal", str(journal)]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, stdout=asyncio.subprocess.PIPE, cwd=ROOT
-    )
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
     assert process.stdout is not None
     line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
     assert line.startswith(b"Service Bus emulator ready on 127.0.0.1:"), line

@@ -1,0 +1,81 @@
+"""One emulator for the whole folder; every test takes entities of its own."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import count
+
+import pytest
+import pytest_asyncio
+
+from tests.servicebus.bus import Bus
+from tests.servicebus.emulator import namespace, running_emulator
+
+PLAIN = {"LockDuration": "PT5M"}
+SHORT_LOCK = {"LockDuration": "PT3S"}
+DUPLICATES = {"RequiresDuplicateDetection": True, "DuplicateDetectionHistoryTimeWindow": "PT8S"}
+POOL = 60
+
+
+def _string_filter(**flags: str) -> dict[str, object]:
+    return {"FilterType": "Correlation", "CorrelationFilter": {"Properties": flags}}
+
+
+def _label_filter(label: str) -> dict[str, object]:
+    return {"FilterType": "Correlation", "CorrelationFilter": {"Label": label}}
+
+
+def _rules(*properties: dict[str, object]) -> list[dict[str, object]]:
+    return [{"Name": f"rule{number}", "Properties": each} for number, each in enumerate(properties)]
+
+
+CONFIG = namespace(
+    queues={f"plain{number}": PLAIN for number in range(POOL)}
+    | {f"short{number}": SHORT_LOCK for number in range(POOL)}
+    | {f"duplicates{number}": DUPLICATES for number in range(5)}
+    | {
+        "three-deliveries": {**PLAIN, "MaxDeliveryCount": 3},
+        "short-life": {"DefaultMessageTimeToLive": "PT2S", "DeadLetteringOnMessageExpiration": True},
+        "short-life-dropped": {"DefaultMessageTimeToLive": "PT2S"},
+        "disabled": {"Status": "Disabled"},
+        "Mixed-Case": PLAIN,
+    },
+    topics={
+        "events": {
+            "Subscriptions": [
+                {"Name": "all"},
+                {"Name": "placed", "Rules": _rules(_string_filter(OrderPlaced="1"))},
+                {"Name": "either", "Rules": _rules(_string_filter(OrderPlaced="1"), _label_filter("urgent"))},
+                {"Name": "both", "Rules": _rules(_string_filter(OrderPlaced="1", OrderConfirmed="1"))},
+            ]
+        },
+        "two-deliveries": {"Subscriptions": [{"Name": "only", "Properties": {"MaxDeliveryCount": 2}}]},
+        "numbers": {"Subscriptions": [{"Name": "all"}, {"Name": "b", "Rules": _rules(_label_filter("b"))}]},
+        "later": {"Properties": DUPLICATES, "Subscriptions": [{"Name": "one"}, {"Name": "two"}]},
+        "atomic": {"Subscriptions": [{"Name": "one"}, {"Name": "two"}]},
+    },
+)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def bus() -> AsyncIterator[Bus]:
+    """The SDK, connected to the emulator that the tests share. Whoever uses it is marked `stack`."""
+    async with running_emulator(CONFIG) as connection_string:
+        bus = Bus(connection_string)
+        yield bus
+        await bus.close()
+
+
+@pytest.fixture(scope="session")
+def fresh() -> Callable[[str], str]:
+    """Names of unused queues: `fresh("plain")`, `fresh("short")` with locks of 3 s, `fresh("duplicates")`."""
+    used: dict[str, Iterator[int]] = {}
+
+    def name(kind: str) -> str:
+        return f"{kind}{next(used.setdefault(kind, count()))}"
+
+    return name
+
+
+@pytest.fixture
+def queue(fresh: Callable[[str], str]) -> str:
+    """A queue of this test's own, with locks of 5 minutes."""
+    return fresh("plain")

@@ -1,0 +1,69 @@
+"""What the emulator refuses, and as which exception the SDK reports it."""
+
+import pytest
+from azure.servicebus import ServiceBusSubQueue
+from azure.servicebus.aio import ServiceBusClient
+from azure.servicebus.exceptions import (
+    MessageNotFoundError,
+    MessagingEntityDisabledError,
+    MessagingEntityNotFoundError,
+    ServiceBusAuthenticationError,
+    ServiceBusAuthorizationError,
+    ServiceBusError,
+)
+
+from tests.servicebus.bus import Bus
+
+pytestmark = pytest.mark.stack
+
+
+async def test_an_unknown_entity_is_not_found_on_opening(bus: Bus) -> None:
+    with pytest.raises(MessagingEntityNotFoundError):
+        await bus.sender("missing")
+    with pytest.raises(MessagingEntityNotFoundError):
+        await bus.receiver("events/missing")
+
+
+async def test_a_disabled_entity_refuses_senders_and_receivers(bus: Bus) -> None:
+    with pytest.raises(MessagingEntityDisabledError):
+        await bus.sender("disabled")
+    with pytest.raises(MessagingEntityDisabledError):
+        await bus.receiver("disabled")
+
+
+async def test_a_topic_cannot_be_received_from_and_a_subscription_not_sent_to(bus: Bus) -> None:
+    with pytest.raises(ServiceBusError, match="receive from its subscriptions"):
+        await bus.receiver("events")
+    with pytest.raises(ServiceBusError, match="nothing can be sent to events/Subscriptions/all"):
+        await bus.sender("events/Subscriptions/all")
+
+
+async def test_transfer_dead_letters_do_not_exist(bus: Bus, queue: str) -> None:
+    with pytest.raises(MessagingEntityNotFoundError):
+        await bus.receiver(queue, sub_queue=ServiceBusSubQueue.TRANSFER_DEAD_LETTER)
+
+
+async def test_a_session_receiver_is_refused_on_a_queue_without_sessions(bus: Bus, queue: str) -> None:
+    with pytest.raises(ServiceBusError, match="has no sessions"):
+        async with bus.client.get_queue_receiver(queue, session_id="s"):
+            pass
+
+
+async def test_a_token_of_the_wrong_key_does_not_authenticate(bus: Bus, queue: str) -> None:
+    forged = bus.connection_string.replace("SharedAccessKey=local", "SharedAccessKey=wrong")
+    async with ServiceBusClient.from_connection_string(forged, retry_total=0) as client:
+        with pytest.raises((ServiceBusAuthenticationError, ServiceBusAuthorizationError)):
+            async with client.get_queue_sender(queue):
+                pass
+
+
+async def test_cancelling_an_unknown_scheduled_message_finds_nothing(bus: Bus, queue: str) -> None:
+    sender = await bus.sender(queue)
+    with pytest.raises(MessageNotFoundError):
+        await sender.cancel_scheduled_messages(4711)
+
+
+async def test_deferred_messages_are_not_implemented(bus: Bus, queue: str) -> None:
+    receiver = await bus.receiver(queue)
+    with pytest.raises(ServiceBusError, match="does not implement the operation"):
+        await receiver.receive_deferred_messages([1])

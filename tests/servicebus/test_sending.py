@@ -1,0 +1,68 @@
+"""Batches and sizes."""
+
+import pytest
+from azure.servicebus import ServiceBusMessage
+from azure.servicebus.amqp import AmqpAnnotatedMessage, AmqpMessageProperties
+from azure.servicebus.exceptions import MessageSizeExceededError, ServiceBusError
+
+from tests.servicebus.bus import Bus, bodies, nothing_comes, receive
+
+pytestmark = pytest.mark.stack
+
+
+async def test_a_list_arrives_in_its_order(bus: Bus, queue: str) -> None:
+    sender, receiver = await bus.pair(queue)
+    await sender.send_messages([ServiceBusMessage(f"{number}") for number in range(300)])
+    assert bodies(await receive(receiver, 300)) == [f"{number}" for number in range(300)]
+
+
+async def test_a_batch_holds_256_kb_and_not_more(bus: Bus, queue: str) -> None:
+    sender, receiver = await bus.pair(queue)
+    batch = await sender.create_message_batch()
+    assert batch.max_size_in_bytes == 262_144
+    for _ in range(2):
+        batch.add_message(ServiceBusMessage(b"x" * 120_000))
+    with pytest.raises(MessageSizeExceededError):
+        batch.add_message(ServiceBusMessage(b"x" * 120_000))
+    await sender.send_messages(batch)
+    assert len(await receive(receiver, 2)) == 2
+
+
+async def test_a_message_over_256_kb_is_refused_and_the_sender_stays_usable(bus: Bus, queue: str) -> None:
+    sender, receiver = await bus.pair(queue)
+    with pytest.raises(MessageSizeExceededError):
+        await sender.send_messages(ServiceBusMessage(b"x" * 300_000))
+    await sender.send_messages(ServiceBusMessage("small"))
+    assert bodies(await receive(receiver, 1)) == ["small"]
+
+
+def with_properties(body: str, **properties: str) -> AmqpAnnotatedMessage:
+    """A message whose ids the SDK does not check by itself."""
+    return AmqpAnnotatedMessage(data_body=body, properties=AmqpMessageProperties(**properties))
+
+
+@pytest.mark.parametrize("name", ["message_id", "group_id"])
+async def test_an_id_of_more_than_128_characters_is_refused(bus: Bus, queue: str, name: str) -> None:
+    sender, receiver = await bus.pair(queue)
+    with pytest.raises(ServiceBusError, match="129 characters"):
+        await sender.send_messages(with_properties("too long", **{name: "x" * 129}))
+    await sender.send_messages(with_properties("fits", **{name: "x" * 128}))
+    assert bodies(await receive(receiver, 1)) == ["fits"]
+
+
+async def test_properties_beyond_32_kb_each_or_64_kb_together_are_refused(bus: Bus, queue: str) -> None:
+    sender = await bus.sender(queue)
+    with pytest.raises(ServiceBusError, match="property 'big' has 330"):
+        await sender.send_messages(ServiceBusMessage("x", application_properties={"big": "x" * 33_000}))
+    with pytest.raises(ServiceBusError, match="the properties have 700"):
+        await sender.send_messages(
+            ServiceBusMessage("x", application_properties=dict.fromkeys(("a", "b", "c"), "x" * 23333))
+        )
+    await sender.send_messages(ServiceBusMessage("x", application_properties={"a": "x" * 32_000, "b": "x" * 32_000}))
+
+
+async def test_one_bad_message_refuses_the_whole_batch(bus: Bus, queue: str) -> None:
+    sender, receiver = await bus.pair(queue)
+    with pytest.raises(ServiceBusError):
+        await sender.send_messages([with_properties("good"), with_properties("bad", message_id="x" * 129)])
+    assert await nothing_comes(receiver)
