@@ -9,6 +9,7 @@ import re
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Literal
 from urllib.parse import urlsplit
 
 type Forward = Callable[[], Awaitable[bytes]]
@@ -17,10 +18,10 @@ type Disturbance = Callable[[Forward], Awaitable[bytes]]
 
 
 class StorageProxy:
-    """`connection_string` leads here, and from here to Azurite's tables."""
+    """`connection_string` leads here, and from here to Azurite's tables (or blobs)."""
 
-    def __init__(self, connection_string: str) -> None:
-        match = re.search(r"TableEndpoint=(http://[^;]+)", connection_string)
+    def __init__(self, connection_string: str, service: Literal["Table", "Blob"] = "Table") -> None:
+        match = re.search(rf"{service}Endpoint=(http://[^;]+)", connection_string)
         assert match is not None
         self._target = urlsplit(match[1])
         self._original = connection_string
@@ -34,9 +35,7 @@ class StorageProxy:
     async def listen(self) -> asyncio.Server:
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        self.connection_string = self._original.replace(
-            f"TableEndpoint=http://{self._target.netloc}", f"TableEndpoint=http://127.0.0.1:{port}"
-        )
+        self.connection_string = self._original.replace(f"http://{self._target.netloc}", f"http://127.0.0.1:{port}")
         return server
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -69,8 +68,10 @@ class StorageProxy:
 
 
 @asynccontextmanager
-async def disturbed_storage(connection_string: str) -> AsyncIterator[StorageProxy]:
-    proxy = StorageProxy(connection_string)
+async def disturbed_storage(
+    connection_string: str, service: Literal["Table", "Blob"] = "Table"
+) -> AsyncIterator[StorageProxy]:
+    proxy = StorageProxy(connection_string, service)
     server = await proxy.listen()
     try:
         yield proxy

@@ -24,9 +24,10 @@ RETRIES = {
     "retry_backoff_factor": 0.2,
     "retry_backoff_max": 5,
 }
+BLOB_RETRIES = {"retry_total": 3, "initial_backoff": 1, "increment_base": 2, "random_jitter_range": 1}
 TIMEOUTS = {"connection_timeout": 5, "read_timeout": 35}
-"""Counts and seconds. The SDK's own defaults would hold a message for many minutes, long after its lock is lost; its
-handler tries again anyway. A table answers within 30 s or not at all."""
+"""Counts and seconds. The SDK's own defaults (15 s before the first second try of a blob, minutes for an answer) would
+hold a message until its lock is lost; its handler tries again anyway. A table answers within 30 s or not at all."""
 
 
 @dataclass(frozen=True, slots=True)

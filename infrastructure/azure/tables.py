@@ -27,6 +27,7 @@ from infrastructure.azure.table_batch import (
     encode_batch,
     encode_row,
     entity_path,
+    is_refusal,
     keys_of,
 )
 from infrastructure.event_store import StorageUnavailable
@@ -39,7 +40,6 @@ HEADERS = {
 }
 SENDS_ROW = {"Content-Type": "application/json", "Prefer": "return-no-content"}
 
-REFUSALS = (404, 409, 412, 413)
 CONTINUATION = ("NextPartitionKey", "NextRowKey")
 
 
@@ -132,7 +132,7 @@ class Tables:
         if answer.status_code < 300:
             return answer
         code = _error_code(answer)
-        if answer.status_code in REFUSALS and code != "TableNotFound":
+        if is_refusal(answer.status_code, code):
             raise TableRefusal(answer.status_code, code)
         raise StorageUnavailable(f"{method} {path:.200} was answered by {answer.status_code} {code}")
 

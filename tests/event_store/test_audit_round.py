@@ -14,13 +14,13 @@ class KnownStreams:
     """Store, outbox and progress of a sweeper whose streams are never published, only visited."""
 
     def __init__(self, streams: list[StreamId]) -> None:
-        self._streams = streams
+        self._streams = {str(stream): stream for stream in streams}
         self._reached: str | None = None
         self.visited: list[StreamId] = []
 
     async def streams(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
-        for stream in self._streams:
-            if f"{stream_type}_{first}" <= str(stream) < f"{stream_type}_{last}":
+        for key, stream in self._streams.items():
+            if f"{stream_type}_{first}" <= key < f"{stream_type}_{last}":
                 yield stream
 
     streams_with_unpublished = streams

@@ -1,0 +1,101 @@
+"""Requests to tables by our own hand mean what the SDK's mean."""
+
+import pytest
+from azure.data.tables.aio import TableClient
+
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.table_batch import Row, TableRefusal
+from infrastructure.event_store import StorageUnavailable
+from tests.conftest import fresh_prefix
+
+pytestmark = pytest.mark.stack
+
+KEYS = [
+    "plain",
+    "it's",
+    "''",
+    "two words",
+    "100%",
+    "%27",
+    "a+b",
+    "a&b=c",
+    "a:b,c;d@e",
+    "(x)",
+    "ä€😀",
+    "a~b.c-d_e",
+    "a`",
+]
+
+
+@pytest.fixture
+async def things(storage: StorageClients) -> StorageClients:
+    await storage.tables.create("things")
+    return storage
+
+
+@pytest.mark.parametrize("key", KEYS)
+async def test_a_row_is_found_under_the_key_that_it_was_put_under(things: StorageClients, key: str) -> None:
+    tables = things.tables
+    await tables.put("things", {"PartitionKey": key, "RowKey": "put", "Text": "1"})
+    await tables.transact("things", [("insert", {"PartitionKey": key, "RowKey": key, "Text": "2"})])
+    await tables.transact("things", [("put", {"PartitionKey": key, "RowKey": "put", "Text": "3"})])
+
+    assert await tables.get("things", key, "put", ("Text",)) == {"Text": "3"}
+    assert await tables.get("things", key, key, ("Text",)) == {"Text": "2"}
+
+    await tables.transact("things", [("delete", {"PartitionKey": key, "RowKey": "put"})])
+    await tables.delete("things", key, key)
+    assert await tables.get("things", key, "put", ("Text",)) is None
+    assert await tables.get("things", key, key, ("Text",)) is None
+
+
+async def test_the_sdk_reads_what_we_write(azurite: str) -> None:
+    prefix = fresh_prefix()
+    clients = StorageClients(azurite, prefix=prefix)
+    await clients.tables.create("things")
+    row: Row = {"PartitionKey": "it's", "RowKey": "ä 100%", "Text": "two\nlines", "Count": 2_147_483_647}
+    await clients.tables.transact("things", [("insert", row)])
+
+    async with TableClient.from_connection_string(azurite, f"{prefix}things") as sdk:
+        assert dict(await sdk.get_entity("it's", "ä 100%")) == row
+    await clients.close()
+
+
+async def test_put_leaves_nothing_of_the_row_that_was_there(things: StorageClients) -> None:
+    await things.tables.put("things", {"PartitionKey": "p", "RowKey": "r", "Old": "1"})
+    await things.tables.put("things", {"PartitionKey": "p", "RowKey": "r", "New": "2"})
+
+    assert await things.tables.get("things", "p", "r", ("Old", "New")) == {"New": "2"}
+
+
+async def test_a_table_that_is_there_can_be_created_again(things: StorageClients) -> None:
+    await things.tables.put("things", {"PartitionKey": "p", "RowKey": "r"})
+    await things.tables.create("things")
+
+    assert [page async for page in things.tables.query("things", "PartitionKey eq 'p'", ("RowKey",))] == [
+        [{"RowKey": "r"}]
+    ]
+
+
+async def test_a_refused_transaction_names_the_row_and_the_code(things: StorageClients) -> None:
+    await things.tables.put("things", {"PartitionKey": "p", "RowKey": "1"})
+
+    with pytest.raises(TableRefusal) as refused:
+        await things.tables.transact(
+            "things", [("insert", {"PartitionKey": "p", "RowKey": str(number)}) for number in (2, 3, 1, 4)]
+        )
+
+    assert (refused.value.status, refused.value.code, refused.value.row) == (409, "EntityAlreadyExists", 2)
+    assert await things.tables.get("things", "p", "2", ("RowKey",)) is None
+
+
+async def test_a_table_that_is_not_there_yet_is_unavailable_and_not_empty(storage: StorageClients) -> None:
+    tables = storage.tables
+    with pytest.raises(StorageUnavailable, match="TableNotFound"):
+        await tables.get("things", "p", "r", ("RowKey",))
+    with pytest.raises(StorageUnavailable, match="TableNotFound"):
+        await tables.delete("things", "p", "r")
+    with pytest.raises(StorageUnavailable, match="TableNotFound"):
+        await anext(tables.query("things", "PartitionKey eq 'p'"))
+    with pytest.raises(StorageUnavailable, match="TableNotFound"):
+        await tables.transact("things", [("insert", {"PartitionKey": "p", "RowKey": "r"})])
