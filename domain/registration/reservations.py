@@ -1,8 +1,8 @@
 """All reservations of one conference, as they stood after one event: immutable, cheap to step from event to event.
 
 A hot conference has tens of thousands, and each event changes one of them. The changes since the last merge stand in a
-small dictionary of their own, which is what each step copies; when it has grown to about the root of the whole it is
-merged, and what may be forgotten goes. Earlier values stay as they are: decisions are taken on states that may be
+small dictionary of their own, which is what each step copies; when it has grown to a few times the root of the whole
+it is merged, and what may be forgotten goes. Earlier values stay as they are: decisions are taken on states that may be
 thrown away.
 """
 
@@ -15,6 +15,8 @@ from uuid import UUID
 from domain.values import SeatQuantity
 
 SMALLEST_MERGE = 64
+MERGE_AT_ROOTS = 4
+"""Copying an entry costs about a tenth of merging it, so merging less often pays."""
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -42,7 +44,11 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Reservations:
-    """`clock`: the latest time that any event told of; finished reservations are forgotten by it, never by now."""
+    """`clock` (aware UTC): the latest time at which an event is known to have happened.
+
+    Finished reservations are forgotten by it alone, so that the same events always make the same state. It may stand
+    still for long, which only keeps more in memory; it never runs ahead, as a NotAfter would.
+    """
 
     clock: datetime = BEGINNING
     _merged: Mapping[UUID, Reservation] = field(default_factory=dict)
@@ -58,10 +64,13 @@ class Reservations:
         both = {**self._merged, **self._changed}
         return ((key, item) for key, item in both.items() if not item.is_forgotten(self.clock))
 
-    def put(self, reservation_id: UUID, reservation: Reservation, clock: datetime | None = None) -> "Reservations":
-        """These with one changed or added, at `clock` if that is later."""
-        later = self.clock if clock is None else max(self.clock, clock)
+    def at(self, clock: datetime) -> "Reservations":
+        """These at `clock` if that is later."""
+        return Reservations(max(self.clock, clock), self._merged, self._changed)
+
+    def put(self, reservation_id: UUID, reservation: Reservation) -> "Reservations":
+        """These with one changed or added."""
         changed = {**self._changed, reservation_id: reservation}
-        if len(changed) < max(SMALLEST_MERGE, isqrt(len(self._merged))):
-            return Reservations(later, self._merged, changed)
-        return Reservations(later, dict(Reservations(later, self._merged, changed)))
+        if len(changed) < max(SMALLEST_MERGE, MERGE_AT_ROOTS * isqrt(len(self._merged))):
+            return Reservations(self.clock, self._merged, changed)
+        return Reservations(self.clock, dict(Reservations(self.clock, self._merged, changed)))

@@ -34,8 +34,9 @@ from domain.values import SeatQuantity
 
 UNKNOWN_SEAT_TYPE_PATIENCE_SECONDS = 30
 COMMITTED_REMEMBERED = timedelta(days=1)
-"""After the last NotAfter. More than window and buffer together, by which the events' clock may run ahead."""
+"""After the last NotAfter of its requests."""
 CANCELLED_REMEMBERED = timedelta(days=2)
+"""After the cancellation."""
 
 # --- State ------------------------------------------------------------------------------------------------------------
 
@@ -58,17 +59,16 @@ def evolve(state: SeatsAvailability | None, event: SeatsAvailabilityEvent) -> Se
             return SeatsAvailability(_add(state.remaining, event.changes), state.reservations)
         case SeatsReserved():
             reservation = Reservation(event.number, tuple(event.details), event.not_after)
-            clock = event.not_after
+            reservations = state.reservations.put(event.reservation_id, reservation)
+            return SeatsAvailability(_add(state.remaining, event.changes), reservations)
         case SeatsReservationCancelled():
-            clock = event.cancelled_at
-            reservation = Reservation(event.number, forget_at=clock + CANCELLED_REMEMBERED)
+            reservation = Reservation(event.number, forget_at=event.cancelled_at + CANCELLED_REMEMBERED)
+            reservations = state.reservations.at(event.cancelled_at).put(event.reservation_id, reservation)
+            return SeatsAvailability(_add(state.remaining, event.changes), reservations)
         case SeatsReservationCommitted():
             return _commit(state, event)
         case _:
             assert_never(event)
-    return SeatsAvailability(
-        _add(state.remaining, event.changes), state.reservations.put(event.reservation_id, reservation, clock)
-    )
 
 
 def _commit(state: SeatsAvailability, event: SeatsReservationCommitted) -> SeatsAvailability:
