@@ -7,13 +7,13 @@ besides, it causes before the version is stored: a crash repeats it and never lo
 
 import asyncio
 import random
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 from infrastructure.event_store import EventStore, RecordedEvent, StorageUnavailable, StreamId
 from infrastructure.gathering import Gatherer
+from infrastructure.recently_used import RecentlyUsed
 from infrastructure.view_store import Document, DocumentChanged, Place, ViewStore
 from infrastructure.waiting import Wakeups
 
@@ -86,8 +86,7 @@ class Projector[V: View]:
         self._documents = documents
         self._store = store
         self._wakeups = wakeups
-        self._warm: OrderedDict[Place, _Known[V]] = OrderedDict()
-        self._warm_limit = warm
+        self._warm: RecentlyUsed[Place, _Known[V]] = RecentlyUsed(warm)
         self._gatherer: Gatherer[Place, Commit, None] = Gatherer(self._flush)
 
     async def project(self, commit: Commit) -> None:
@@ -102,12 +101,12 @@ class Projector[V: View]:
         news = {recorded.version: recorded for commit in commits for recorded in commit}
         for attempt in range(ATTEMPTS):
             # Out of memory while it is worked on: after a failure nothing doubtful is left there.
-            known = self._warm.pop(place, None)
+            known = self._warm.take(place)
             if known is None:
                 # Who holds the stream's first event expects no document, and finds out at the save if there is one.
                 known = _Known(None, None) if attempt == 0 and 0 in news else await self._load(place)
             try:
-                self._keep(place, await self._advance(place, known, news))
+                self._warm.remember(place, await self._advance(place, known, news))
             except DocumentChanged:
                 await asyncio.sleep(random.uniform(0, 0.05 * 2**attempt))
             else:
@@ -143,8 +142,3 @@ class Projector[V: View]:
 
     def _read(self, stored: Document) -> _Known[V]:
         return _Known(self._projection.model.model_validate_json(stored.json), stored.etag)
-
-    def _keep(self, place: Place, known: _Known[V]) -> None:
-        self._warm[place] = known
-        if len(self._warm) > self._warm_limit:
-            self._warm.popitem(last=False)

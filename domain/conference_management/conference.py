@@ -39,7 +39,10 @@ WAS_EVER_PUBLISHED = "was-ever-published"
 
 
 class SeatType(Value):
+    """`created_at_version`: of the conference. `quantity`: the quota."""
+
     id: UUID
+    created_at_version: int
     details: SeatTypeDetails
     quantity: int
 
@@ -74,10 +77,10 @@ def evolve(state: Conference | None, recorded: Recorded[ConferenceEvent]) -> Con
         )
     if state is None:
         raise StreamBeginsElsewhere(recorded)
-    return state.model_copy(update={"version": recorded.version, **_changes(state, event)})
+    return state.model_copy(update={"version": recorded.version, **_changes(state, event, recorded.version)})
 
 
-def _changes(state: Conference, event: ConferenceEvent) -> Mapping[str, Any]:
+def _changes(state: Conference, event: ConferenceEvent, version: int) -> Mapping[str, Any]:
     """What the event changes, by member."""
     match event:
         case ConferenceUpdated():
@@ -87,20 +90,23 @@ def _changes(state: Conference, event: ConferenceEvent) -> Mapping[str, Any]:
         case ConferenceUnpublished():
             return {"is_published": False, "redirect_url": event.redirect_url}
         case SeatCreated():
-            return {"seat_types": [*state.seat_types, _seat_type(event)]}
+            created = SeatType(
+                id=event.seat_type, created_at_version=version, details=event.details, quantity=event.quantity
+            )
+            return {"seat_types": [*state.seat_types, created]}
         case SeatUpdated():
-            changed = _seat_type(event)
-            return {"seat_types": [changed if item.id == changed.id else item for item in state.seat_types]}
+            changed = {"details": event.details, "quantity": event.quantity}
+            return {
+                "seat_types": [
+                    item.model_copy(update=changed) if item.id == event.seat_type else item for item in state.seat_types
+                ]
+            }
         case SeatDeleted():
             return {"seat_types": [item for item in state.seat_types if item.id != event.seat_type]}
         case ConferenceCreated():
             raise ValueError("a conference is created once")
         case _:
             assert_never(event)
-
-
-def _seat_type(event: SeatCreated | SeatUpdated) -> SeatType:
-    return SeatType(id=event.seat_type, details=event.details, quantity=event.quantity)
 
 
 # --- Decisions --------------------------------------------------------------------------------------------------------
@@ -161,10 +167,9 @@ def unpublish(conference: Conference, redirect_url: str | None) -> Change:
 
 def create_seat_type(conference: Conference, seat_type_id: UUID, details: SeatTypeDetails, quantity: int) -> Change:
     """The same again is nothing to do."""
-    wanted = SeatType(id=seat_type_id, details=details, quantity=quantity)
     existing = conference.seat_type(seat_type_id)
     if existing is not None:
-        return [] if existing == wanted else Refused(SEAT_TYPE_EXISTS)
+        return [] if (existing.details, existing.quantity) == (details, quantity) else Refused(SEAT_TYPE_EXISTS)
     if len(conference.seat_types) >= MAX_SEAT_TYPES:
         return Refused(TOO_MANY_SEAT_TYPES)
     return [SeatCreated(seat_type=seat_type_id, details=details, quantity=quantity, previous_quantity=0)]
@@ -175,7 +180,7 @@ def update_seat_type(conference: Conference, seat_type_id: UUID, details: SeatTy
     before = conference.seat_type(seat_type_id)
     if before is None:
         return Refused(UNKNOWN_SEAT_TYPE)
-    if before == SeatType(id=seat_type_id, details=details, quantity=quantity):
+    if (before.details, before.quantity) == (details, quantity):
         return []
     return [SeatUpdated(seat_type=seat_type_id, details=details, quantity=quantity, previous_quantity=before.quantity)]
 

@@ -1,0 +1,36 @@
+"""Claims of slugs as rows of a table: the insert decides who was first."""
+
+from uuid import UUID
+
+from azure.core.exceptions import ResourceExistsError
+
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.storage_errors import storage_errors
+
+SLUGS = "slugs"
+_CLAIM = "Claim"
+
+
+class TableSlugs:
+    """An `infrastructure.slugs.Slugs`."""
+
+    def __init__(self, clients: StorageClients) -> None:
+        self._clients = clients
+
+    async def ensure_table(self) -> None:
+        """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
+        await self._clients.ensure_table(SLUGS)
+
+    async def claim(self, slug: str, conference_id: UUID) -> UUID:
+        table = self._clients.table(SLUGS)
+        partition = f"Slug_{slug}"
+        with storage_errors():
+            try:
+                await table.create_entity(
+                    {"PartitionKey": partition, "RowKey": _CLAIM, "ConferenceId": str(conference_id)}
+                )
+            except ResourceExistsError:
+                # Perhaps our own, by a first try whose answer was lost.
+                claimed = await table.get_entity(partition, _CLAIM)
+                return UUID(claimed["ConferenceId"])
+        return conference_id

@@ -1,0 +1,44 @@
+"""A conference as state rows: `Conference`, `SeatType_<id>` for each of its seat types, and `AccessCode`."""
+
+import json
+from uuid import UUID
+
+from domain.conference_management.conference import Conference, SeatType
+from infrastructure.event_store import State
+from infrastructure.locators import keyed_hash
+
+_CONFERENCE = "Conference"
+_SEAT_TYPE = "SeatType_"
+_ACCESS_CODE = "AccessCode"
+
+
+def conference_of(conference_id: UUID, state: State) -> Conference | None:
+    """None where there are no rows. Raises ValueError for rows that this release cannot read."""
+    text = state.rows.get(_CONFERENCE)
+    if text is None:
+        return None
+    seat_types = [SeatType.model_validate_json(row) for key, row in state.rows.items() if key.startswith(_SEAT_TYPE)]
+    seat_types.sort(key=lambda seat_type: seat_type.created_at_version)
+    return Conference.model_validate(
+        {**json.loads(text), "id": conference_id, "version": state.version, "seat_types": seat_types}
+    )
+
+
+def changed_rows(before: Conference | None, after: Conference) -> dict[str, str | None]:
+    """Row key → JSON of each row that differs, None for one that goes. The conference's own is always there: it carries
+    the version."""
+    old, new = _seat_type_rows(before), _seat_type_rows(after)
+    changed: dict[str, str | None] = {key: row for key, row in new.items() if old.get(key) != row}
+    gone = dict.fromkeys(old.keys() - new.keys())
+    own = after.model_dump_json(exclude={"id", "version", "seat_types"})
+    return {_CONFERENCE: own} | changed | gone
+
+
+def access_code_row(key: bytes, conference_id: UUID, access_code: str) -> dict[str, str]:
+    """The row that holds a keyed hash of the code, never the code."""
+    return {_ACCESS_CODE: json.dumps(keyed_hash(key, "access-code", str(conference_id), access_code.strip().upper()))}
+
+
+def _seat_type_rows(conference: Conference | None) -> dict[str, str]:
+    seat_types = conference.seat_types if conference else []
+    return {f"{_SEAT_TYPE}{seat_type.id}": seat_type.model_dump_json() for seat_type in seat_types}
