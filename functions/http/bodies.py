@@ -25,7 +25,7 @@ LARGEST_BODY = 64 * 1024
 class Body(BaseModel):
     """What a request carries: camelCase members, strict JSON types, nothing unknown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel, validate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel)
 
 
 class Nothing(Body):
@@ -40,7 +40,7 @@ class Query(BaseModel):
 
     takes_headers: ClassVar[Mapping[str, str]] = {}
 
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel)
 
 
 def parse_body[B: Body](model: type[B], raw: bytes) -> B:

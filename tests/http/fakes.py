@@ -1,0 +1,134 @@
+"""The world around the routes, in memory: what the ports promise, as far as routes ask for it."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from domain.messages import Command
+from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
+from infrastructure.event_store import Commit, Marker, RecordedEvent, Slice, State, StreamId, Unpublished
+from infrastructure.idempotency import REMEMBERED_FOR, Claim, KeptAnswer, KeyReused
+from infrastructure.locators import Locator
+from infrastructure.message_codec import decode_command
+from infrastructure.messaging import BusMessage, BusUnavailable, CommandEnvelope
+from infrastructure.view_store import Document, Place
+
+
+@dataclass
+class SetClock:
+    time: datetime
+
+    def now(self) -> datetime:
+        return self.time
+
+
+@dataclass
+class MemoryBus:
+    """`down`: it takes nothing."""
+
+    sent: list[CommandEnvelope] = field(default_factory=list)
+    down: bool = False
+
+    async def send(self, entity: str, message: BusMessage) -> None:
+        if self.down:
+            raise BusUnavailable("switched off by the test")
+        self.sent.append(decode_command(message.body))
+
+    @property
+    def commands(self) -> list[Command]:
+        return [envelope.command for envelope in self.sent]
+
+
+class MemoryStreams:
+    """An EventStore that is only read from."""
+
+    def __init__(self) -> None:
+        self.streams: defaultdict[StreamId, list[RecordedEvent]] = defaultdict(list)
+        self.markers: dict[tuple[StreamId, str], Marker] = {}
+
+    async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
+        return Slice(self.streams[stream][from_version:], [])
+
+    async def read_state(self, stream: StreamId) -> State:
+        raise NotImplementedError
+
+    async def append(self, commit: Commit) -> None:
+        raise NotImplementedError
+
+    async def marker(self, stream: StreamId, key: str) -> Marker | None:
+        return self.markers.get((stream, key))
+
+    async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
+        raise NotImplementedError
+
+    def streams_with_unpublished(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
+        raise NotImplementedError
+
+
+class MemoryViewStore:
+    def __init__(self) -> None:
+        self.documents: dict[Place, Document] = {}
+
+    async def get(self, place: Place) -> Document | None:
+        return self.documents.get(place)
+
+    async def save(self, place: Place, version: int, json: str, etag: str | None) -> Document:
+        self.documents[place] = Document(version, json, str(version))
+        return self.documents[place]
+
+    async def list(
+        self, partition: str, rows: str, *, after: str = "", page_size: int = 1000
+    ) -> AsyncIterator[tuple[Place, Document]]:
+        for place, document in sorted(self.documents.items(), key=lambda item: item[0].row):
+            if place.partition == partition and place.row.startswith(rows) and place.row > after:
+                yield place, document
+
+
+class MemoryIdempotencyStore:
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[str, datetime, KeptAnswer | None]] = {}
+
+    async def claim(self, claim: Claim, now: datetime) -> KeptAnswer | None:
+        fingerprint, claimed_at, answer = self._kept.get((claim.scope, claim.key), ("", None, None))
+        if claimed_at is None or now - claimed_at >= REMEMBERED_FOR:
+            self._kept[claim.scope, claim.key] = (claim.fingerprint, now, None)
+            return None
+        if fingerprint != claim.fingerprint:
+            raise KeyReused
+        return answer
+
+    async def keep(self, claim: Claim, answer: KeptAnswer, now: datetime) -> None:
+        self._kept[claim.scope, claim.key] = (claim.fingerprint, now, answer)
+
+    async def forget(self, claimed_before: datetime) -> None:
+        self._kept = {key: kept for key, kept in self._kept.items() if kept[1] >= claimed_before}
+
+
+class MemoryAttempts:
+    def __init__(self) -> None:
+        self._failures: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+        self._begun = 0
+
+    async def begin(self, subject: str, allowed: int, now: datetime) -> Attempt:
+        fresh = [at for at in self._failures[subject].values() if now - at < WINDOW]
+        if len(fresh) >= allowed:
+            raise TooManyFailures(sorted(fresh)[-allowed] + WINDOW - now)
+        self._begun += 1
+        self._failures[subject][str(self._begun)] = now
+        return Attempt(subject, str(self._begun))
+
+    async def forgive(self, attempt: Attempt) -> None:
+        del self._failures[attempt.subject][attempt.row]
+
+
+class MemoryLocators:
+    def __init__(self) -> None:
+        self._found: defaultdict[str, set[UUID]] = defaultdict(set)
+
+    async def add(self, locator: Locator, found: UUID) -> None:
+        self._found[locator.hashed(b"")].add(found)
+
+    async def find(self, locator: Locator) -> list[UUID]:
+        return sorted(self._found[locator.hashed(b"")])

@@ -1,0 +1,151 @@
+"""Who is let in, and what the others are told."""
+
+import base64
+import json
+from uuid import UUID
+
+import jwt
+import pytest
+
+from infrastructure.tokens import Grant, InvalidToken, Tokens
+from tests.domain.orders import CONFERENCE, CONFIRMED, ORDER, PAYMENT, PLACED
+from tests.http.world import World
+
+KEY, OTHER_KEY = b"0123456789abcdef0123456789abcdef", b"another key of thirty-two bytes!"
+SOMEBODY_ELSES = UUID("99999999-0000-4000-8000-000000000000")
+
+ROUTES = {
+    "get_order": ("GET", f"/orders/{ORDER}", "order"),
+    "change_seats": ("PUT", f"/orders/{ORDER}/seats", "order"),
+    "assign_registrant": ("PUT", f"/orders/{ORDER}/registrant", "order"),
+    "check_out": ("POST", f"/orders/{ORDER}/checkout", "order"),
+    "give_up_order": ("DELETE", f"/orders/{ORDER}", "order"),
+    "get_seat_assignments": ("GET", f"/orders/{ORDER}/seat-assignments", "order"),
+    "assign_seat": ("PUT", f"/orders/{ORDER}/seat-assignments/0", "order"),
+    "unassign_seat": ("DELETE", f"/orders/{ORDER}/seat-assignments/0", "order"),
+    "get_payment": ("GET", f"/payments/{PAYMENT}", "payment"),
+    "complete_payment": ("POST", f"/payments/{PAYMENT}/complete", "payment"),
+    "cancel_payment": ("POST", f"/payments/{PAYMENT}/cancel", "payment"),
+}
+EVERY_ROUTE = pytest.mark.parametrize("route", ROUTES.values(), ids=ROUTES)
+
+
+def unsigned(claims: dict[str, str]) -> str:
+    def part(value: dict[str, str]) -> str:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+    return f"{part({'alg': 'none', 'typ': 'JWT', 'kid': 'k1'})}.{part(claims)}."
+
+
+CLAIMS = {"kind": "order", "sub": str(ORDER), "conference": str(CONFERENCE)}
+
+BAD_TOKENS = {
+    "garbage": "garbage",
+    "empty parts": "..",
+    "no algorithm": unsigned(CLAIMS),
+    "another key": jwt.encode(CLAIMS, OTHER_KEY, algorithm="HS256", headers={"kid": "k1"}),
+    "unknown key id": jwt.encode(CLAIMS, KEY, algorithm="HS256", headers={"kid": "k9"}),
+    "no key id": jwt.encode(CLAIMS, KEY, algorithm="HS256"),
+    "another algorithm": jwt.encode(CLAIMS, KEY * 2, algorithm="HS512", headers={"kid": "k1"}),
+    "unknown kind": jwt.encode(CLAIMS | {"kind": "admin"}, KEY, algorithm="HS256", headers={"kid": "k1"}),
+    "no kind": jwt.encode({"sub": str(ORDER)}, KEY, algorithm="HS256", headers={"kid": "k1"}),
+    "no subject": jwt.encode({"kind": "order"}, KEY, algorithm="HS256", headers={"kid": "k1"}),
+    "subject no id": jwt.encode(CLAIMS | {"sub": "me"}, KEY, algorithm="HS256", headers={"kid": "k1"}),
+    "not ascii": "ö.ö.ö",
+}
+
+
+@EVERY_ROUTE
+async def test_without_a_token_nothing_is_told(world: World, route: tuple[str, str, str]):
+    method, url, _ = route
+    world.order(*CONFIRMED)
+    answer = await world.request(method, url)
+    assert (answer.status, answer.slug) == (401, "unauthorized")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@EVERY_ROUTE
+@pytest.mark.parametrize("token", BAD_TOKENS.values(), ids=BAD_TOKENS)
+async def test_a_bad_token_opens_nothing(world: World, route: tuple[str, str, str], token: str):
+    method, url, _ = route
+    answer = await world.request(method, url, token=token)
+    assert (answer.status, answer.slug) == (401, "unauthorized")
+    assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
+
+
+@EVERY_ROUTE
+async def test_a_token_of_another_kind_opens_nothing(world: World, route: tuple[str, str, str]):
+    method, url, kind = route
+    for other in {"order", "payment", "conference"} - {kind}:
+        assert (await world.request(method, url, token=other)).status == 401
+
+
+@EVERY_ROUTE
+async def test_a_token_for_another_thing_does_not_reveal_whether_this_one_exists(
+    world: World, route: tuple[str, str, str]
+):
+    method, url, kind = route
+    token = world.token(kind, SOMEBODY_ELSES)  # type: ignore[arg-type]
+    unknown = await world.request(method, url, token=token)
+    world.order(*PLACED)
+    known = await world.request(method, url, token=token)
+    assert (unknown.status, unknown.slug) == (known.status, known.slug) == (404, "not-found")
+    assert unknown.json["detail"] == known.json["detail"]
+
+
+@EVERY_ROUTE
+async def test_a_malformed_id_in_the_path_is_an_unknown_thing(world: World, route: tuple[str, str, str]):
+    method, url, kind = route
+    for malformed in ("7", "x" * 36, f"{{{ORDER}}}", str(ORDER).replace("-", ""), f"{ORDER}0"):
+        bad_url = url.replace(str(ORDER), malformed).replace(str(PAYMENT), malformed)
+        answer = await world.request(method, bad_url, token=kind)
+        assert (answer.status, answer.slug) == (404, "not-found")
+
+
+async def test_an_id_in_the_path_may_be_upper_case(world: World):
+    order_id = "ABCDEF00-0000-4000-8000-00000000ABCD"
+    token = world.token("order", UUID(order_id))
+    answer = await world.request("DELETE", f"/orders/{order_id}", token=token)
+    assert (answer.status, answer.json["orderId"]) == (202, "abcdef00-0000-4000-8000-00000000abcd")
+
+
+@pytest.mark.parametrize("header", ["bearer {}", "BEARER   {}", " Bearer {} "])
+async def test_the_scheme_is_read_as_http_says(world: World, header: str):
+    world.order(*PLACED)
+    headers = {"Authorization": header.format(world.token("order"))}
+    assert (await world.request("GET", f"/orders/{ORDER}", headers=headers)).status == 200
+
+
+@pytest.mark.parametrize("header", ["Basic {}", "{}", "Bearer", "Bearer ", "Token {}"])
+async def test_other_schemes_are_no_token(world: World, header: str):
+    headers = {"Authorization": header.format(world.token("order"))}
+    assert (await world.request("GET", f"/orders/{ORDER}", headers=headers)).status == 401
+
+
+def test_a_grant_survives_its_token():
+    tokens = Tokens({"k1": KEY})
+    for grant in (
+        Grant("order", ORDER, conference_id=CONFERENCE),
+        Grant("payment", PAYMENT, order_id=ORDER),
+        Grant("conference", CONFERENCE),
+    ):
+        assert tokens.verify(tokens.issue(grant)) == grant
+
+
+def test_the_same_grant_has_the_same_token():
+    grant = Grant("order", ORDER, conference_id=CONFERENCE)
+    assert Tokens({"k1": KEY}).issue(grant) == Tokens({"k1": KEY}).issue(grant)
+
+
+def test_keys_can_be_replaced_while_tokens_of_the_old_one_stay_good():
+    grant = Grant("conference", CONFERENCE)
+    old, both, new = Tokens({"old": OTHER_KEY}), Tokens({"new": KEY, "old": OTHER_KEY}), Tokens({"new": KEY})
+    assert both.verify(old.issue(grant)) == grant
+    assert new.verify(both.issue(grant)) == grant
+    with pytest.raises(InvalidToken):
+        new.verify(old.issue(grant))
+
+
+def test_at_least_one_key_is_needed():
+    with pytest.raises(ValueError, match="key"):
+        Tokens({})
