@@ -10,6 +10,8 @@ from local.servicebus.clock import Clock
 from local.servicebus.stored_message import StoredMessage
 
 SCHEMA_VERSION = 1
+LOCK_SECONDS = 1.0
+"""How long an emulator that is about to end may still hold the file."""
 _SCHEMA = """
 CREATE TABLE messages (
     entity TEXT NOT NULL,
@@ -45,7 +47,7 @@ class JournalError(Exception):
 def open_database(path: Path) -> sqlite3.Connection:
     """Open or create the file, for this process alone. Raises `JournalError`."""
     try:
-        database = sqlite3.connect(path, autocommit=True)
+        database = sqlite3.connect(path, timeout=LOCK_SECONDS, autocommit=True)
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
         database.execute("PRAGMA journal_mode = WAL")
         # A commit survives the death of this process. After a power failure the last ones may be missing.

@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -57,9 +57,11 @@ def namespace(
     }
 
 
-async def start_emulator(config_file: Path, journal: Path | None = None, port: int = 0) -> Emulator:
+async def start_emulator(
+    config_file: Path, journal: Path | None = None, port: int = 0, options: Sequence[str | Path] = ()
+) -> Emulator:
     """Start the process and wait until it accepts connections."""
-    arguments = ["-m", "local.servicebus", "--config", str(config_file), "--port", str(port)]
+    arguments = ["-m", "local.servicebus", "--config", str(config_file), "--port", str(port), *map(str, options)]
     if journal:
         arguments += ["--journal", str(journal)]
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE, cwd=ROOT)

@@ -1,0 +1,36 @@
+"""A clock that stands still until a test moves it."""
+
+import heapq
+from collections.abc import Callable
+from itertools import count
+
+
+class ManualClock:
+    """Starts at 1,000,000 ms. What is called soon runs when the clock moves, or by `settle`."""
+
+    def __init__(self) -> None:
+        self._now = 1_000_000
+        self._order = count()
+        self._timers: list[tuple[int, int, Callable[[], None]]] = []
+
+    def now(self) -> int:
+        return self._now
+
+    def call_at(self, when: int, callback: Callable[[], None]) -> None:
+        heapq.heappush(self._timers, (when, next(self._order), callback))
+
+    def call_soon(self, callback: Callable[[], None]) -> None:
+        self.call_at(self._now, callback)
+
+    def settle(self) -> None:
+        """Run what is due now."""
+        self.advance(0)
+
+    def advance(self, milliseconds: int) -> None:
+        """Move on, and run everything that falls due, each at its time."""
+        end = self._now + milliseconds
+        while self._timers and self._timers[0][0] <= end:
+            when, _, callback = heapq.heappop(self._timers)
+            self._now = max(self._now, when)
+            callback()
+        self._now = end

@@ -1,0 +1,199 @@
+"""The rules of a queue, on a clock that the test moves."""
+
+from collections.abc import Callable
+
+import pytest
+
+from local.servicebus.errors import Refused
+from local.servicebus.intake import SequenceNumbers
+from local.servicebus.journal import NoJournal
+from local.servicebus.message_queue import MessageQueue
+from local.servicebus.messages import parse
+from local.servicebus.settings import QueueSettings
+from local.servicebus.stored_message import StoredMessage
+from tests.servicebus.manual_clock import ManualClock
+
+LOCK = 10_000
+
+
+class Reader:
+    """A consumer with so much credit, which keeps what it gets."""
+
+    def __init__(self, credit: int = 100, deletes: bool = False) -> None:
+        self.credit = credit
+        self.deletes = deletes
+        self.got: list[tuple[str, int]] = []  # (body, delivery count at that time)
+        self.tokens: list[bytes] = []
+        self.until: list[int | None] = []
+
+    def has_credit(self) -> bool:
+        return len(self.got) < self.credit
+
+    def deliver(self, message: StoredMessage, token: bytes, locked_until: int | None) -> None:
+        self.got.append((message.content.bare[-1:].decode(), message.delivery_count))
+        self.tokens.append(token)
+        self.until.append(locked_until)
+
+
+type Make = Callable[..., MessageQueue]
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def make(clock: ManualClock) -> Make:
+    def build(**settings: int | bool | None) -> MessageQueue:
+        journal = NoJournal()
+        chosen = QueueSettings(**{"lock_duration": LOCK, **settings})  # type: ignore[arg-type]
+        dead = MessageQueue("q/$dead", chosen, clock, journal, SequenceNumbers("q/$dead", journal))
+        return MessageQueue("q", chosen, clock, journal, SequenceNumbers("q", journal), dead)
+
+    return build
+
+
+def put(queue: MessageQueue, body: str, time_to_live: int | None = None) -> None:
+    header = b"" if time_to_live is None else b"\x00\x53\x70\xc0\x08\x03\x40\x40\x70" + time_to_live.to_bytes(4)
+    queue.add(parse(header + b"\x00\x53\x75\xa0" + bytes([len(body)]) + body.encode()))
+
+
+def bodies(queue: MessageQueue | None) -> list[str]:
+    assert queue is not None
+    return [message.content.bare[-1:].decode() for message in queue.messages.values()]
+
+
+def test_receivers_take_turns_as_far_as_their_credit_goes(make: Make, clock: ManualClock) -> None:
+    queue, first, second = make(), Reader(credit=1), Reader(credit=2)
+    queue.attach(first)
+    queue.attach(second)
+    for body in "abcd":
+        put(queue, body)
+    clock.settle()
+    assert (first.got, second.got) == ([("a", 0)], [("b", 0), ("c", 0)])
+    first.credit = 2
+    queue.wake()
+    clock.settle()
+    assert first.got == [("a", 0), ("d", 0)]
+
+
+def test_a_lock_holds_to_the_millisecond(make: Make, clock: ManualClock) -> None:
+    queue, reader = make(), Reader(credit=1)
+    queue.attach(reader)
+    put(queue, "a")
+    clock.settle()
+    assert reader.until == [1_010_000]
+    clock.advance(LOCK - 1)
+    assert len(queue.locks) == 1
+    clock.advance(1)
+    assert len(queue.locks) == 0
+    with pytest.raises(Refused, match="message-lock-lost"):
+        queue.complete(reader.tokens[0])
+
+
+def test_an_expired_lock_counts_as_a_delivery_and_a_release_does_not(make: Make, clock: ManualClock) -> None:
+    queue, reader = make(), Reader(credit=3)
+    queue.attach(reader)
+    put(queue, "a")
+    clock.settle()
+    queue.release(reader.tokens[0])
+    clock.settle()
+    clock.advance(LOCK)
+    assert reader.got == [("a", 0), ("a", 0), ("a", 1)]
+
+
+def test_renewing_starts_the_duration_anew_and_moves_the_lock_behind_the_others(make: Make, clock: ManualClock) -> None:
+    queue, reader = make(), Reader(credit=2)
+    queue.attach(reader)
+    put(queue, "a")
+    put(queue, "b")
+    clock.settle()
+    clock.advance(6_000)
+    assert queue.renew(reader.tokens[0]) == 1_016_000
+    clock.advance(4_000)
+    assert [lock.message.sequence_number for lock in queue.locks.values()] == [1]
+    clock.advance(6_000)
+    assert not queue.locks
+
+
+def test_the_last_delivery_counts_whether_it_ends_by_abandoning_or_by_time(make: Make, clock: ManualClock) -> None:
+    queue, reader = make(max_delivery_count=2), Reader()
+    queue.attach(reader)
+    put(queue, "a")
+    clock.settle()
+    queue.abandon(reader.tokens[0])
+    clock.settle()
+    clock.advance(LOCK)
+    assert reader.got == [("a", 0), ("a", 1)]
+    assert queue.messages == {}
+    assert queue.dead_letters is not None
+    [dead] = queue.dead_letters.messages.values()
+    assert (dead.delivery_count, dead.enqueued_sequence_number) == (2, 1)
+    assert dead.content.application_properties["DeadLetterReason"] == "MaxDeliveryCountExceeded"
+
+
+def test_a_dead_letter_queue_never_gives_up(make: Make, clock: ManualClock) -> None:
+    queue, reader = make(max_delivery_count=1, default_time_to_live=1_000), Reader(credit=1)
+    queue.attach(reader)
+    put(queue, "a")
+    clock.settle()
+    queue.abandon(reader.tokens[0])
+    dead, late = queue.dead_letters, Reader(credit=4)
+    assert dead is not None
+    dead.attach(late)
+    dead.wake()
+    for _ in range(4):
+        clock.advance(LOCK)
+    assert late.got == [("a", 1), ("a", 2), ("a", 3), ("a", 4)]
+    with pytest.raises(Refused, match="cannot be dead-lettered"):
+        dead.dead_letter(late.tokens[-1], None, None)
+
+
+def test_the_shorter_time_to_live_counts(make: Make, clock: ManualClock) -> None:
+    queue = make(default_time_to_live=5_000)
+    put(queue, "a", time_to_live=2_000)
+    put(queue, "b", time_to_live=60_000)
+    put(queue, "c")
+    clock.advance(1_999)
+    assert bodies(queue) == ["a", "b", "c"]
+    clock.advance(1)
+    assert bodies(queue) == ["b", "c"]
+    clock.advance(3_000)
+    assert bodies(queue) == []
+    assert bodies(queue.dead_letters) == []
+
+
+def test_a_locked_message_outlives_its_time_until_it_is_given_back(make: Make, clock: ManualClock) -> None:
+    queue, reader = make(dead_letter_on_expiration=True), Reader(credit=1)
+    queue.attach(reader)
+    put(queue, "a", time_to_live=1_000)
+    clock.settle()
+    clock.advance(2_000)
+    assert bodies(queue) == ["a"]
+    queue.abandon(reader.tokens[0])
+    assert (bodies(queue), bodies(queue.dead_letters)) == ([], ["a"])
+
+
+def test_expiries_of_messages_that_are_gone_do_not_pile_up(make: Make, clock: ManualClock) -> None:
+    queue, reader = make(default_time_to_live=3_600_000), Reader(credit=5_000, deletes=True)
+    queue.attach(reader)
+    for _ in range(5_000):
+        put(queue, "a")
+        clock.settle()
+    assert len(reader.got) == 5_000
+    assert len(queue._expiries) < 1_100
+
+
+def test_a_receiver_that_left_gets_nothing_and_keeps_its_locks(make: Make, clock: ManualClock) -> None:
+    queue, gone, other = make(), Reader(credit=1), Reader()
+    queue.attach(gone)
+    put(queue, "a")
+    clock.settle()
+    queue.detach(gone)
+    queue.attach(other)
+    put(queue, "b")
+    clock.settle()
+    assert other.got == [("b", 0)]
+    clock.advance(LOCK)
+    assert other.got == [("b", 0), ("a", 1), ("b", 1)]
