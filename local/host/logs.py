@@ -20,11 +20,11 @@ _LEVELS = {
     "none": logging.CRITICAL + 10,
 }
 
-# Libraries that tell at INFO what the host tells better, once per invocation, connection or frame; the Service Bus
-# client also logs errors for every attempt to reach a broker that is away, which the host reports once per outage.
+# Libraries that tell what the host tells better. The worker library logs every invocation, and a failure to load with
+# its traceback beside the error it returns; the Service Bus client logs every attempt to reach a broker that is away.
 _CHATTER = {
     "azure": logging.WARNING,
-    "azure.functions": logging.WARNING,
+    "azure.functions": logging.CRITICAL,
     "azure.servicebus": logging.CRITICAL,
     "uvicorn": logging.WARNING,
     "watchfiles": logging.WARNING,

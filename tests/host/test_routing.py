@@ -101,7 +101,11 @@ def test_routes_of_the_host_are_refused(route: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "route", ["a/{x", "a//b", "{x}-{y}", "{*rest}/a", "{x}/{X}", "{x:nonsense}", "{x:int", "{x:length(1,2,3)}"]
+    "route",
+    [
+        *("a/{x", "a//b", "{x}-{y}", "{*rest}/a", "{x}/{X}"),
+        *("{x:nonsense}", "{x:int", "{x:length(1,2,3)}", "{x:length(a)}", "{x:min()}", "{x:regex([)}"),
+    ],
 )
 def test_a_malformed_route_is_refused_by_name(route: str) -> None:
     with pytest.raises(StartupError) as raised:

@@ -1,0 +1,261 @@
+"""How messages flow through one Service Bus function, with a broker in memory."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from local.host.functions import Entity, Function, ServiceBusFunction
+from local.host.host_json import ServiceBusOptions
+from local.host.protos import TypedData
+from local.host.sb_message import Message
+from local.host.sb_pump import Pump
+from local.host.sb_receiver import ReceiverLostError, SettlementError
+from local.host.worker import Failed, Outcome, Succeeded, Worker
+from tests.host.running_host import eventually
+
+GRACE = 5.0
+
+
+@dataclass(eq=False)
+class Held:
+    """A delivery of a message with this body."""
+
+    body: bytes
+    locked_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(seconds=30))
+
+    def read(self) -> Message:
+        if self.body == b"unreadable":
+            raise ValueError("an AMQP value body")
+        return Message(
+            body=self.body,
+            message_id="m",
+            lock_token="t",
+            sequence_number=1,
+            delivery_count=1,
+            enqueued_time=datetime.now(UTC),
+            application_properties={},
+        )
+
+
+class Broker:
+    """Hands out what is put into `waiting` and notes how it was settled. It may go `away`."""
+
+    def __init__(self) -> None:
+        self.waiting: asyncio.Queue[Held] = asyncio.Queue()
+        self.completed: list[bytes] = []
+        self.abandoned: list[bytes] = []
+        self.away = asyncio.Event()
+        self.connections = 0
+        self.refuses_settlement = False
+
+    def send(self, *bodies: bytes) -> None:
+        for body in bodies:
+            self.waiting.put_nowait(Held(body))
+
+    async def connect(self) -> "Broker":
+        if self.away.is_set():
+            raise ReceiverLostError("nobody there")
+        self.connections += 1
+        return self
+
+    async def receive(self) -> Held:
+        taking, leaving = asyncio.ensure_future(self.waiting.get()), asyncio.ensure_future(self.away.wait())
+        try:
+            await asyncio.wait([taking, leaving], return_when=asyncio.FIRST_COMPLETED)
+            if taking.done():
+                return taking.result()
+            raise ReceiverLostError("connection reset")
+        finally:
+            taking.cancel()
+            leaving.cancel()
+
+    async def complete(self, held: Held) -> None:
+        self._settle()
+        self.completed.append(held.body)
+
+    async def abandon(self, held: Held) -> None:
+        self._settle()
+        self.abandoned.append(held.body)
+
+    def _settle(self) -> None:
+        if self.refuses_settlement or self.away.is_set():
+            raise SettlementError("lock lost")
+
+    async def renew_lock(self, held: Held) -> None:
+        held.locked_until = datetime.now(UTC) + timedelta(seconds=30)
+
+    async def close(self) -> None:
+        pass
+
+
+class Scripted(Worker):
+    """Instead of an app: `handle` gets the body and is the function."""
+
+    def __init__(self, handle: Callable[[bytes], Awaitable[Outcome]]) -> None:
+        super().__init__(None)
+        self._handle = handle
+        self.in_flight = 0
+        self.most_in_flight = 0
+
+    async def invoke(self, function: Function, data: TypedData, **_: Any) -> Outcome:
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            return await self._handle(data.value)
+        finally:
+            self.in_flight -= 1
+
+
+def function(auto_complete: bool | None = None) -> ServiceBusFunction:
+    return ServiceBusFunction(
+        name="f",
+        id="1",
+        parameter="msg",
+        entity=Entity(queue_or_topic="q"),
+        connection_string="",
+        binary=True,
+        auto_complete=auto_complete,
+    )
+
+
+@asynccontextmanager
+async def pumping(
+    broker: Broker, worker: Worker, *, calls: int = 16, auto_complete: bool | None = None, grace: float = GRACE
+) -> AsyncIterator[None]:
+    pump: Pump[Held] = Pump(
+        function(auto_complete), worker, ServiceBusOptions(max_concurrent_calls=calls), broker.connect
+    )
+    running = asyncio.create_task(pump.run())
+    try:
+        yield
+    finally:
+        await pump.stop(running, grace)
+
+
+async def by_body(body: bytes) -> Outcome:
+    return Failed("asked for") if body == b"fail" else Succeeded(None)
+
+
+async def test_success_completes_and_failure_abandons() -> None:
+    broker = Broker()
+    broker.send(b"good", b"fail")
+    async with pumping(broker, Scripted(by_body)):
+        await eventually(lambda: broker.completed and broker.abandoned)
+    assert (broker.completed, broker.abandoned) == ([b"good"], [b"fail"])
+
+
+async def test_without_auto_complete_success_settles_nothing_and_failure_still_abandons() -> None:
+    broker = Broker()
+    broker.send(b"good", b"fail")
+    async with pumping(broker, Scripted(by_body), auto_complete=False):
+        await eventually(lambda: broker.abandoned)
+    assert (broker.completed, broker.abandoned) == ([], [b"fail"])
+
+
+async def test_a_message_that_cannot_be_handed_over_is_abandoned_without_a_call() -> None:
+    broker = Broker()
+    worker = Scripted(by_body)
+    broker.send(b"unreadable")
+    async with pumping(broker, worker):
+        await eventually(lambda: broker.abandoned)
+    assert worker.most_in_flight == 0
+
+
+async def test_no_more_calls_at_once_than_allowed_and_a_slow_one_holds_up_no_other() -> None:
+    broker, slow_may_end = Broker(), asyncio.Event()
+
+    async def handle(body: bytes) -> Outcome:
+        if body == b"slow":
+            await slow_may_end.wait()
+        else:
+            await asyncio.sleep(0.001)
+        return Succeeded(None)
+
+    worker = Scripted(handle)
+    broker.send(b"slow", *[b"quick"] * 30)
+    async with pumping(broker, worker, calls=4):
+        await eventually(lambda: len(broker.completed) == 30)
+        assert worker.in_flight == 1
+        slow_may_end.set()
+        await eventually(lambda: len(broker.completed) == 31)
+    assert worker.most_in_flight == 4
+
+
+async def test_it_comes_back_after_an_outage_and_logs_it_once(caplog: pytest.LogCaptureFixture) -> None:
+    broker = Broker()
+    async with pumping(broker, Scripted(by_body)):
+        await eventually(lambda: broker.connections == 1)
+        broker.away.set()
+        await eventually(lambda: "cannot receive from q: connection reset" in caplog.text)
+        await asyncio.sleep(1.2)  # Long enough for two vain attempts, which are to leave no trace.
+        assert caplog.text.count("cannot receive") == 1
+        broker.away.clear()
+        broker.send(b"good")
+        await eventually(lambda: broker.completed == [b"good"])
+
+
+async def test_what_was_handled_during_an_outage_is_settled_after_it() -> None:
+    broker, began, may_end = Broker(), asyncio.Event(), asyncio.Event()
+
+    async def handle(_: bytes) -> Outcome:
+        began.set()
+        await may_end.wait()
+        return Succeeded(None)
+
+    worker = Scripted(handle)
+    broker.send(b"one")
+    async with pumping(broker, worker):
+        await began.wait()
+        broker.away.set()
+        await asyncio.sleep(0.05)  # The pump notices by itself; nothing outside shows when.
+        may_end.set()
+        await eventually(lambda: worker.in_flight == 0)
+        assert broker.completed == []
+        broker.away.clear()
+        await eventually(lambda: broker.completed == [b"one"])
+
+
+async def test_a_settlement_that_fails_is_logged_and_the_pump_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    broker = Broker()
+    broker.refuses_settlement = True
+    broker.send(b"one")
+    async with pumping(broker, Scripted(by_body)):
+        await eventually(lambda: "a message was not settled and will come again: lock lost" in caplog.text)
+        broker.refuses_settlement = False
+        broker.send(b"two")
+        await eventually(lambda: broker.completed == [b"two"])
+
+
+async def test_stopping_lets_messages_in_flight_end_and_takes_no_new_ones() -> None:
+    broker, began = Broker(), asyncio.Event()
+
+    async def handle(_: bytes) -> Outcome:
+        began.set()
+        await asyncio.sleep(0.1)
+        return Succeeded(None)
+
+    broker.send(b"in flight")
+    async with pumping(broker, Scripted(handle), calls=1):
+        await began.wait()
+        broker.send(b"too late")
+    assert broker.completed == [b"in flight"]
+    assert broker.waiting.qsize() == 1
+
+
+async def test_stopping_abandons_what_outlasts_the_grace() -> None:
+    broker, began = Broker(), asyncio.Event()
+
+    async def handle(_: bytes) -> Outcome:
+        began.set()
+        await asyncio.Event().wait()
+        raise AssertionError("unreachable")
+
+    broker.send(b"endless")
+    async with pumping(broker, Scripted(handle), grace=0.1):
+        await began.wait()
+    assert (broker.completed, broker.abandoned) == ([], [b"endless"])

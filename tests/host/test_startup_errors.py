@@ -1,0 +1,145 @@
+"""An app that cannot be served: exit code 1 and one clear line that names the culprit."""
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.host.running_host import APPS, refused
+
+pytestmark = pytest.mark.stack
+
+HEAD = """
+import azure.functions as func
+import typing
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+"""
+ROUTE = '@app.route(route="{route}", methods=["GET"])\n'
+BODY = "def {name}(req: func.HttpRequest) -> func.HttpResponse: ...\n"
+QUEUE = '@app.service_bus_queue_trigger(arg_name="msg", queue_name="{queue}", connection="{connection}"{more})\n'
+CONSUMER = "def consume(msg: func.ServiceBusMessage) -> None: ...\n"
+
+# What is wrong, the app's code behind HEAD, and what the line must say.
+BROKEN = {
+    "zero functions": ("other = func.Blueprint", ["function_app.py: has no functions", "blueprint registered"]),
+    "a blueprint that was not registered": (
+        "bp = func.Blueprint\n"
+        "def make():\n    b = func.Blueprint()\n    @b.route()\n"
+        "    def lost(req: func.HttpRequest) -> func.HttpResponse: ...\n    return b\nmake()",
+        ["has no functions"],
+    ),
+    "a parameter of another name": (
+        ROUTE.format(route="a") + BODY.format(name="f").replace("req:", "request:"),
+        ["f", "request"],
+    ),
+    "a list of messages": (
+        QUEUE.format(queue="q", connection="Bus", more=', cardinality="many"')
+        + CONSUMER.replace("func.ServiceBusMessage", "list[func.ServiceBusMessage]"),
+        ["consume", "msg"],
+    ),
+    "an import error": (
+        "import nowhere_to_be_found",
+        ["No module named 'nowhere_to_be_found'", 'function_app.py", line'],
+    ),
+    "a syntax error": ("def f(:", ["SyntaxError", "line"]),
+    "an exit": ("import sys\nsys.exit(4)", ["calls sys.exit(4)"]),
+    "a duplicate name": (
+        ROUTE.format(route="a") + BODY.format(name="twice") + ROUTE.format(route="b") + BODY.format(name="twice"),
+        ["twice"],
+    ),
+    "two routes alike": (
+        ROUTE.format(route="a/{id}") + BODY.format(name="one") + ROUTE.format(route="A/{id}") + BODY.format(name="two"),
+        ["with the same method belongs to function", "one", "two"],
+    ),
+    "a reserved route": (
+        ROUTE.format(route="administrators") + BODY.format(name="f"),
+        ["'f'", "'administrators'", "admin"],
+    ),
+    "a setting that is not set": (
+        QUEUE.format(queue="%NOWHERE%", connection="Bus", more="") + CONSUMER,
+        ["function 'consume': setting 'NOWHERE'"],
+    ),
+    "a connection that is not set": (
+        QUEUE.format(queue="q", connection="Nowhere", more="") + CONSUMER,
+        ["function 'consume': connection setting 'Nowhere' is not set"],
+    ),
+    "sessions": (
+        QUEUE.format(queue="q", connection="Bus", more=", is_sessions_enabled=True") + CONSUMER,
+        ["function 'consume': sessions"],
+    ),
+    "batches": (
+        QUEUE.format(queue="q", connection="Bus", more=', cardinality="many"')
+        + CONSUMER.replace("func.ServiceBusMessage", "typing.List[func.ServiceBusMessage]"),
+        ["function 'consume': batches"],
+    ),
+    "an output binding": (
+        ROUTE.format(route="a")
+        + '@app.service_bus_queue_output(arg_name="out", queue_name="q", connection="Bus")\n'
+        + "def f(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...\n",
+        ["function 'f': binding 'out' of type 'serviceBus' is not supported"],
+    ),
+    "a trigger that is not supported": (
+        '@app.queue_trigger(arg_name="msg", queue_name="q", connection="Bus")\n'
+        "def f(msg: func.QueueMessage) -> None: ...\n",
+        ["function 'f': trigger 'queueTrigger' is not supported"],
+    ),
+    "a schedule that is none": (
+        '@app.timer_trigger(schedule="every day", arg_name="t")\ndef f(t: func.TimerRequest) -> None: ...\n',
+        ["function 'f': schedule 'every day'"],
+    ),
+}
+
+
+def make_app(folder: Path, code: str, host_json: str = '{"version": "2.0"}') -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "function_app.py").write_text(HEAD + code, "utf-8")
+    (folder / "host.json").write_text(host_json, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+async def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Every broken app's output; two processes at a time, for the sake of two cores."""
+    folder, slots = tmp_path_factory.mktemp("broken"), asyncio.Semaphore(2)
+
+    async def output_of(position: int, code: str) -> str:
+        async with slots:
+            return await refused(make_app(folder / f"app{position}", code), env={"Bus": "Endpoint=sb://127.0.0.1:1"})
+
+    results = await asyncio.gather(*(output_of(n, code) for n, (code, _) in enumerate(BROKEN.values())))
+    return dict(zip(BROKEN, results, strict=True))
+
+
+@pytest.mark.parametrize("wrong", list(BROKEN))
+async def test_it_is_named_on_one_line(outputs: dict[str, str], wrong: str) -> None:
+    lines = [line for line in outputs[wrong].splitlines() if line.startswith("error: ")]
+    assert len(lines) == 1, outputs[wrong]
+    assert [part for part in BROKEN[wrong][1] if part not in lines[0]] == [], lines[0]
+
+
+async def test_several_problems_are_all_told(tmp_path: Path) -> None:
+    code = "\n".join(
+        QUEUE.format(queue="q", connection=name, more="") + CONSUMER.replace("consume", name) for name in ("one", "two")
+    )
+    output = await refused(make_app(tmp_path, code))
+    assert "function 'one': connection setting 'one' is not set" in output
+    assert "function 'two': connection setting 'two' is not set" in output
+
+
+async def test_a_bad_host_json_is_told_before_the_app_is_imported(tmp_path: Path) -> None:
+    app = make_app(tmp_path, "import nowhere_to_be_found", '{"version": "2.0", "extensions": {"serviceBus": {"x": 1}}}')
+    assert await refused(app) == f"error: {tmp_path}/host.json: extensions.serviceBus.x: unknown key\n"
+
+
+async def test_a_folder_without_an_app_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "host.json").write_text('{"version": "2.0"}', "utf-8")
+    assert await refused(tmp_path) == f"error: {tmp_path}/function_app.py: no such file\n"
+
+
+@pytest.mark.parametrize(("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
+async def test_a_taken_port_is_told(family: socket.AddressFamily, address: str) -> None:
+    with socket.create_server((address, 0), family=family) as taken:
+        port = taken.getsockname()[1]
+        output = await refused(APPS / "http_app", "--port", str(port))
+    assert output == f"error: port {port} is taken; choose another with --port\n"
