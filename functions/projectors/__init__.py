@@ -1,0 +1,1 @@
+"""Projectors: the news of commits become documents that are read."""
