@@ -28,7 +28,7 @@ def _json(text: object) -> object:
     return json.loads(text) if isinstance(text, str) else text
 
 
-type SecretKey = Annotated[bytes, BeforeValidator(_key), Field(min_length=32, repr=False)]
+type SecretKey = Annotated[bytes, BeforeValidator(_key), Field(min_length=32)]
 
 
 class Settings(BaseModel):
@@ -41,6 +41,8 @@ class Settings(BaseModel):
     service_bus: str | None = Field(None, alias="ServiceBus", repr=False)
     service_bus_namespace: str | None = Field(None, alias="ServiceBus__fullyQualifiedNamespace")
     managed_identity_client_id: str | None = Field(None, alias="AZURE_CLIENT_ID")
+    commit: str | None = Field(None, alias="COMMIT")
+    """Of the repository, told by the deployment."""
     public_base_url: str = Field(alias="PUBLIC_BASE_URL", pattern=r"^https?://[^/]+$")
     reservation_window_seconds: int = Field(900, alias="RESERVATION_WINDOW_SECONDS", ge=1, le=86_400)
     seat_release_buffer_seconds: int = Field(840, alias="SEAT_RELEASE_BUFFER_SECONDS", ge=0, le=86_400)
@@ -48,7 +50,7 @@ class Settings(BaseModel):
         alias="TOKEN_SIGNING_KEYS", min_length=1, repr=False
     )
     """Key id → key. The first signs, all verify."""
-    locator_key: SecretKey = Field(alias="LOCATOR_KEY")
+    locator_key: SecretKey = Field(alias="LOCATOR_KEY", repr=False)
 
     @model_validator(mode="after")
     def _storage_and_bus_are_reachable(self) -> Self:
@@ -68,7 +70,7 @@ class Settings(BaseModel):
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings found in `environment`. Raises SettingsError, which names all that is missing or wrong, never a value."""
+    """The settings found in `environment`. Raises SettingsError, which names all that is wrong, and never a value."""
     try:
         return Settings.model_validate({name: value for name, value in environment.items() if value != ""})
     except ValidationError as error:

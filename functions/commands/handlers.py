@@ -9,7 +9,7 @@ from domain.messages import Command, Decision
 from domain.payments import payment
 from domain.payments.commands import InitiateThirdPartyProcessorPayment
 from domain.registration import order, seat_assignments, seats_availability
-from domain.registration.commands import ExpireRegistrationProcess, RegisterToConference
+from domain.registration.commands import CreateSeatAssignments, ExpireRegistrationProcess, RegisterToConference
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.clock import Clock
 from infrastructure.event_store import EventStore
@@ -28,7 +28,7 @@ AGGREGATES: Mapping[str, tuple[Callable[[Any, Any], Any], Decide]] = {
 }
 """Stream type → (evolve, decide)."""
 
-OPENING: tuple[type[Command], ...] = (RegisterToConference, InitiateThirdPartyProcessorPayment)
+OPENING: tuple[type[Command], ...] = (RegisterToConference, InitiateThirdPartyProcessorPayment, CreateSeatAssignments)
 """Commands that expect their stream to be new."""
 
 

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from azure.core.credentials_async import AsyncTokenCredential
-from azure.servicebus.aio import ServiceBusClient
+from azure.core.exceptions import AzureError
+from azure.servicebus.aio import ServiceBusClient, ServiceBusReceiver
+
+from infrastructure.messaging import BusUnavailable
+from infrastructure.topology import COMMANDS_QUEUE
 
 PATIENCE: dict[str, Any] = {
     "retry_total": 2,
@@ -34,3 +38,20 @@ def service_bus_client(connection: BusConnection) -> ServiceBusClient:
             return ServiceBusClient(host, credential, **PATIENCE)
         case text:
             return ServiceBusClient.from_connection_string(text, **PATIENCE)
+
+
+class BusProbe:
+    """Asks Service Bus something small. One per process, created inside the running event loop."""
+
+    def __init__(self, client: ServiceBusClient) -> None:
+        self._client = client
+        self._receiver: ServiceBusReceiver | None = None
+
+    async def check(self) -> None:
+        """Raises BusUnavailable where the commands queue does not answer."""
+        if self._receiver is None:
+            self._receiver = self._client.get_queue_receiver(COMMANDS_QUEUE)
+        try:
+            await self._receiver.peek_messages(1)
+        except AzureError as error:
+            raise BusUnavailable(str(error)) from error

@@ -1,0 +1,1 @@
+"""Consumers that react to certain events with an effect of their own."""

@@ -1,0 +1,33 @@
+"""Every minute: the outbox is swept, a slice of the streams is audited, dead letters are parked."""
+
+import os
+
+import azure.functions as func
+
+from functions.services import services
+
+EVERY_MINUTE = "0 * * * * *"
+IS_LOCAL = os.environ.get("ENVIRONMENT") == "local"
+"""A laptop's stack may have been killed a moment ago: there, everything is swept at the start."""
+
+timers = func.Blueprint()
+
+
+@timers.function_name("sweep-conferences")
+@timers.timer_trigger(arg_name="timer", schedule=EVERY_MINUTE)
+async def sweep_conferences(timer: func.TimerRequest) -> None:
+    await services().sweeper.sweep_conferences()
+
+
+@timers.function_name("audit-streams")
+@timers.timer_trigger(arg_name="timer", schedule=EVERY_MINUTE, run_on_startup=IS_LOCAL)
+async def audit_streams(timer: func.TimerRequest) -> None:
+    if await services().local_places.prepare():
+        await services().sweeper.sweep_everything()
+    await services().sweeper.audit_next_slice()
+
+
+@timers.function_name("park-dead-letters")
+@timers.timer_trigger(arg_name="timer", schedule=EVERY_MINUTE)
+async def park_dead_letters(timer: func.TimerRequest) -> None:
+    await services().dead_letters.run()
