@@ -82,7 +82,7 @@ class Keeper:
             self._console.say(f"{self._service.title} ended ({how}), starting it again")
             self._forget_child()
             return False
-        self._console.say(f"code was saved, starting {self._service.title} again")
+        self._console.say(f"starting {self._service.title} again")
         await self._child.stop(self._service.grace)
         self._forget_child()
         return True

@@ -1,6 +1,7 @@
 """The stack as a whole: what is started after what, and ended before what."""
 
 import asyncio
+from pathlib import Path
 from typing import Never
 
 from local.launcher import demo, keys
@@ -49,7 +50,7 @@ class Stack:
         self._host = self._keeper(host)
         async with asyncio.TaskGroup() as tasks:
             # Before the host reads the code: what is saved while it starts is not missed.
-            tasks.create_task(watch(self._options.app, self._host.reload))
+            tasks.create_task(watch(self._options.app, self._reload_host))
             await self._host.start()
             for keeper in (*self._beneath, self._host):
                 tasks.create_task(keeper.keep())
@@ -67,6 +68,11 @@ class Stack:
         """What is in flight is not waited for. (The others are quick, and save what they have.)"""
         if self._host:
             self._host.kill()
+
+    def _reload_host(self, saved: list[Path]) -> None:
+        assert self._host is not None
+        self._console.say("saved: " + ", ".join(str(path.relative_to(self._options.app)) for path in saved))
+        self._host.reload()
 
     def _keeper(self, service: Service) -> Keeper:
         return Keeper(service, folder=self._folder, guard=self._guard, console=self._console)

@@ -13,8 +13,11 @@ ELSEWHERE = frozenset({"bicep", "docs", "local", "node_modules", "tests", "web",
 FILES = frozenset({"host.json", OWN_FILE})
 
 
-async def watch(app: Path, saved: Callable[[], None]) -> None:
-    """Calls `saved` after each burst of changes; ends when cancelled. A new folder directly below `app` is not seen."""
+type Saved = Callable[[list[Path]], None]
+
+
+async def watch(app: Path, saved: Saved) -> None:
+    """Calls `saved` with the files of each burst of changes, until cancelled. New folders right below `app` are not seen."""
     folders = _code_folders(app)
     async with asyncio.TaskGroup() as tasks:
         # Not the whole tree: .venv and node_modules have thousands of folders, each of which would cost a kernel watch.
@@ -27,9 +30,9 @@ def _code_folders(app: Path) -> list[Path]:
     return [path for path in app.iterdir() if path.is_dir() and path.name not in ELSEWHERE and path.name[0] != "."]
 
 
-async def _watch(paths: list[Path], saved: Callable[[], None], *, recursive: bool) -> None:
-    async for _ in awatch(*paths, watch_filter=_counts, recursive=recursive):
-        saved()
+async def _watch(paths: list[Path], saved: Saved, *, recursive: bool) -> None:
+    async for changes in awatch(*paths, watch_filter=_counts, recursive=recursive):
+        saved(sorted({Path(path) for _, path in changes}))
 
 
 def _counts(_: Change, path: str) -> bool:

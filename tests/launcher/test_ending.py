@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_a_wish_that_comes_twice_at_once_is_one_and_one_that_comes_later_is_impa
 
 
 @pytest.mark.stack
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "number",
     [
@@ -65,6 +67,10 @@ def test_a_signal_to_make_alone_ends_what_make_runs(tmp_path: Path, number: sign
         start_new_session=True,
     ) as make:
         assert make.stdout is not None
-        assert make.stdout.readline() == "watches\n"
-        make.send_signal(number)
-        assert make.stdout.readline() == "ends\n"
+        try:
+            assert make.stdout.readline() == "watches\n"
+            make.send_signal(number)
+            assert make.stdout.readline() == "ends\n"
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(make.pid, signal.SIGKILL)

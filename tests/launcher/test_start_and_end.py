@@ -98,7 +98,11 @@ def test_a_launcher_killed_with_9_leaves_no_process_and_its_throw_away_data_goes
 
     os.kill(stack.launcher_pid, signal.SIGKILL)
 
-    assert eventually(lambda: not any(is_running(pid) for pid in processes), seconds=12)
+    try:
+        assert eventually(lambda: not any(is_running(pid) for pid in processes), seconds=12)
+    finally:
+        for pid in filter(is_running, processes):
+            os.kill(pid, signal.SIGKILL)
     assert stack.wait_until_ended() == -signal.SIGKILL
     with running_stack(app=app, port=stack.port):
         assert not any(path.exists() for path in data)

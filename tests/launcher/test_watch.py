@@ -7,49 +7,49 @@ import pytest
 
 from local.launcher.watch import watch
 
+type Saves = asyncio.Queue[list[str]]
+
 
 @pytest.fixture
 async def saves(tmp_path: Path):
-    """Counts bursts of saves below `tmp_path`."""
+    """What is saved below `tmp_path`, burst by burst."""
     for folder in ("domain/registration", "tests", "web", "local", ".venv/lib", ".local"):
         (tmp_path / folder).mkdir(parents=True)
-    seen: asyncio.Queue[None] = asyncio.Queue()
-    watching = asyncio.create_task(watch(tmp_path, lambda: seen.put_nowait(None)))
+    seen: Saves = asyncio.Queue()
+
+    def saved(files: list[Path]) -> None:
+        seen.put_nowait([str(file.relative_to(tmp_path)) for file in files])
+
+    watching = asyncio.create_task(watch(tmp_path, saved))
+    # Two turns of the loop: `watch` starts its two parts, and each asks the kernel.
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
     yield seen
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
 
 
-async def until_it_watches(saves: asyncio.Queue[None], folder: Path) -> None:
-    """The kernel is asked in a thread: saves until one in `folder` is seen, then lets what is left of them pass."""
-    number = 0
-    while saves.empty():
-        number += 1
-        (folder / "probe.py").write_text(f"number = {number}")
-        await asyncio.sleep(0.05)
-    while True:
-        try:
-            await asyncio.wait_for(saves.get(), timeout=0.3)
-        except TimeoutError:
-            return
+async def next_burst(saves: Saves) -> list[str]:
+    async with asyncio.timeout(10):
+        return await saves.get()
 
 
-@pytest.mark.parametrize("name", ["domain/registration/order.py", "domain/new.py"])
-async def test_code_below_the_app_counts(saves: asyncio.Queue[None], tmp_path: Path, name: str) -> None:
-    await until_it_watches(saves, tmp_path / "domain")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "domain/registration/order.py",
+        "domain/new.py",
+        "function_app.py",
+        "host.json",
+        "local.settings.json",
+    ],
+)
+async def test_code_and_settings_of_the_app_count(saves: Saves, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x = 1")
-    await asyncio.wait_for(saves.get(), timeout=5)
+    assert await next_burst(saves) == [name]
 
 
-@pytest.mark.parametrize("name", ["function_app.py", "host.json", "local.settings.json"])
-async def test_the_app_itself_and_its_settings_count(saves: asyncio.Queue[None], tmp_path: Path, name: str) -> None:
-    await until_it_watches(saves, tmp_path)
-    (tmp_path / name).write_text("x = 1")
-    await asyncio.wait_for(saves.get(), timeout=5)
-
-
-async def test_tests_pages_tools_and_other_files_do_not_count(saves: asyncio.Queue[None], tmp_path: Path) -> None:
-    await until_it_watches(saves, tmp_path)
+async def test_tests_pages_tools_and_other_files_do_not_count(saves: Saves, tmp_path: Path) -> None:
     for name in (
         "tests/test_order.py",
         "web/build.py",
@@ -59,8 +59,9 @@ async def test_tests_pages_tools_and_other_files_do_not_count(saves: asyncio.Que
         "README.md",
         "domain/notes.txt",
         "domain/.#order.py",
+        "domain/order.py",
     ):
         (tmp_path / name).write_text("x = 1")
+    assert await next_burst(saves) == ["domain/order.py"]
     (tmp_path / "function_app.py").write_text("x = 1")
-    await asyncio.wait_for(saves.get(), timeout=5)
-    assert saves.empty()
+    assert await next_burst(saves) == ["function_app.py"]
