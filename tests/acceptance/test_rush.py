@@ -48,7 +48,9 @@ class Registrants:
 
     async def _reserved(self, accepted: Json) -> Json:
         headers = {"Authorization": f"Bearer {accepted['accessToken']}", "Prefer": "wait=20"}
-        path, parameters, order = f"/orders/{accepted['orderId']}", {}, {}
+        path = f"/orders/{accepted['orderId']}"
+        parameters: Json = {}
+        order: Json = {}
         deadline = time.monotonic() + 3 * LONGEST_SECONDS
         while order.get("state") not in RESERVED:
             assert time.monotonic() < deadline, f"never reserved: {order}"
