@@ -26,15 +26,17 @@ class SetClock:
 
 @dataclass
 class MemoryBus:
-    """`down`: it takes nothing."""
+    """`down`: it takes nothing. `keeps_and_fails`: it takes the message, and the answer is lost."""
 
     sent: list[CommandEnvelope] = field(default_factory=list)
     down: bool = False
+    keeps_and_fails: bool = False
 
     async def send(self, entity: str, message: BusMessage) -> None:
-        if self.down:
+        if not self.down:
+            self.sent.append(decode_command(message.body))
+        if self.down or self.keeps_and_fails:
             raise BusUnavailable("switched off by the test")
-        self.sent.append(decode_command(message.body))
 
     @property
     def commands(self) -> list[Command]:

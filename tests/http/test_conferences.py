@@ -61,7 +61,7 @@ async def test_seat_types_show_that_nothing_is_available_before_the_quota_is_kno
     assert answer.status == 200
     assert [(item["id"], item["price"], item["quantity"], item["availableQuantity"]) for item in answer.json] == [
         (str(WORKSHOP), "15.10", 10, 0),
-        (str(DINNER), "2.12", 10, 0),
+        (str(DINNER), "45.50", 10, 0),
     ]
 
 

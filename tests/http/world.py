@@ -1,6 +1,6 @@
 """The routes of the app, called as Azure Functions calls them, on a world of which the test says what happened.
 
-It is noon and one minute; the conference PyCon sells workshops (15.10) and dinners (2.125), and is published.
+It is noon and one minute; the conference PyCon sells workshops (15.10) and dinners (45.50), and is published.
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import azure.functions as func
+from azure.functions.decorators.http import HttpTrigger
 
 from domain.catalogue import CONFERENCE, ORDER, PAYMENT, SEAT_ASSIGNMENTS
 from domain.conference_management.events import (
@@ -131,7 +132,7 @@ class World:
         history: list[Event] = [
             ConferenceCreated(details=conference_details(**details)),
             _seat_created(orders.WORKSHOP, "Workshop", "15.10"),
-            _seat_created(orders.DINNER, "Dinner", "2.125"),
+            _seat_created(orders.DINNER, "Dinner", "45.50"),
             *([ConferencePublished()] if published else []),
             *changes,
         ]
@@ -174,7 +175,7 @@ class World:
         """`body`: as JSON; `content`: as it is. `token`: a kind stands for the token of the tests."""
         sent = dict(headers or {})
         if token is not None:
-            text = self.token(cast(TokenKind, token)) if token in SUBJECT else token
+            text = self.token(token) if token in SUBJECT else token
             sent["Authorization"] = f"Bearer {text}"
         if content is None:
             content = b"" if body is None else json.dumps(body).encode()
@@ -225,6 +226,8 @@ def _functions() -> dict[tuple[str, str], Callable[..., Any]]:
     found = {}
     for function in app.get_functions():
         trigger = function.get_trigger()
+        assert isinstance(trigger, HttpTrigger)
+        assert trigger.methods
         (method,) = trigger.methods
         found[method.value, f"/{trigger.route}"] = function.get_user_function()
     return found
