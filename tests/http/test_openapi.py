@@ -1,0 +1,283 @@
+"""The API's description of itself: valid, complete, and true of what the app registers."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from functions.http.routes import ROUTES
+from tests.http.world import World
+
+PARAMETER = {
+    "type": "object",
+    "required": ["name", "in", "schema"],
+    "properties": {
+        "name": {"type": "string"},
+        "in": {"enum": ["path", "query", "header"]},
+        "required": {"type": "boolean"},
+        "description": {"type": "string"},
+        "schema": {"type": ["object", "boolean"]},
+    },
+    "if": {"properties": {"in": {"const": "path"}}},
+    "then": {"required": ["required"], "properties": {"required": {"const": True}}},
+    "additionalProperties": False,
+}
+CONTENT = {
+    "type": "object",
+    "minProperties": 1,
+    "propertyNames": {"pattern": "^[a-z]+/[a-z+]+$"},
+    "additionalProperties": {
+        "type": "object",
+        "required": ["schema"],
+        "properties": {"schema": {"type": "object"}},
+        "additionalProperties": False,
+    },
+}
+RESPONSES = {
+    "type": "object",
+    "minProperties": 1,
+    "propertyNames": {"pattern": "^[1-5][0-9]{2}$"},
+    "additionalProperties": {
+        "type": "object",
+        "required": ["description"],
+        "properties": {"description": {"type": "string", "minLength": 1}, "content": {"type": "object"}},
+        "additionalProperties": False,
+    },
+}
+OPERATION = {
+    "type": "object",
+    "required": ["operationId", "summary", "tags", "parameters", "responses"],
+    "properties": {
+        "operationId": {"type": "string"},
+        "summary": {"type": "string", "minLength": 5},
+        "description": {"type": "string"},
+        "tags": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        "parameters": {"type": "array", "items": PARAMETER},
+        "requestBody": {
+            "type": "object",
+            "required": ["content"],
+            "properties": {"required": {"type": "boolean"}, "content": CONTENT},
+            "additionalProperties": False,
+        },
+        "responses": RESPONSES,
+        "security": {"type": "array", "items": {"type": "object"}},
+    },
+    "additionalProperties": False,
+}
+OPENAPI_3_1 = {
+    "type": "object",
+    "required": ["openapi", "info", "paths"],
+    "properties": {
+        "openapi": {"pattern": r"^3\.1\.\d+$"},
+        "info": {
+            "type": "object",
+            "required": ["title", "version"],
+            "properties": {"title": {"type": "string"}, "version": {"type": "string"}},
+            "additionalProperties": False,
+        },
+        "servers": {"type": "array", "items": {"type": "object", "required": ["url"]}},
+        "tags": {"type": "array", "items": {"type": "object", "required": ["name"]}},
+        "paths": {
+            "type": "object",
+            "propertyNames": {"pattern": "^/"},
+            "additionalProperties": {
+                "type": "object",
+                "propertyNames": {"enum": ["get", "put", "post", "delete"]},
+                "additionalProperties": OPERATION,
+            },
+        },
+        "components": {
+            "type": "object",
+            "properties": {
+                "schemas": {"type": "object", "propertyNames": {"pattern": r"^[A-Za-z0-9._-]+$"}},
+                "securitySchemes": {
+                    "type": "object",
+                    "additionalProperties": {
+                        "type": "object",
+                        "required": ["type", "scheme"],
+                        "properties": {"type": {"const": "http"}, "scheme": {"const": "bearer"}},
+                    },
+                },
+            },
+            "additionalProperties": False,
+        },
+    },
+    "additionalProperties": False,
+}
+"""What OpenAPI 3.1 says of documents like ours; the schemas in it are JSON Schema 2020-12 themselves."""
+
+
+@pytest.fixture
+async def api(world: World) -> Any:
+    answer = await world.request("GET", "/openapi.json")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
+    return answer.json
+
+
+def operations(api: Any) -> Iterator[tuple[str, str, Any]]:
+    for path, methods in api["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def everything(node: Any) -> Iterator[dict[str, Any]]:
+    """All objects of the document."""
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from everything(child)
+
+
+async def test_it_is_openapi_3_1(api: Any):
+    Draft202012Validator(OPENAPI_3_1).validate(api)
+
+
+async def test_every_schema_in_it_is_json_schema(api: Any):
+    for schema in api["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    for node in everything(api["paths"]):
+        if "schema" in node:
+            Draft202012Validator.check_schema(node["schema"])
+
+
+async def test_every_reference_leads_somewhere(api: Any):
+    references = {node["$ref"] for node in everything(api) if "$ref" in node}
+    assert references
+    for reference in references:
+        assert re.fullmatch("#/components/schemas/.+", reference)
+        assert reference.rpartition("/")[2] in api["components"]["schemas"]
+
+
+async def test_it_describes_every_route_of_the_app_and_no_other(api: Any):
+    import azure.functions as func
+    from azure.functions.decorators.http import HttpTrigger
+
+    app = func.FunctionApp()
+    for routes in ROUTES:
+        app.register_functions(routes)
+    triggers = [function.get_trigger() for function in app.get_functions()]
+    registered = {
+        (f"/{trigger.route}", method.value.lower())
+        for trigger in triggers
+        if isinstance(trigger, HttpTrigger)
+        for method in trigger.methods or ()
+    }
+    assert {(path, method) for path, method, _ in operations(api)} == registered
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "GET /conferences",
+        "GET /conferences/{slug}",
+        "GET /conferences/{slug}/seat-types",
+        "POST /conferences/{slug}/orders",
+        "GET /orders/{orderId}",
+        "PUT /orders/{orderId}/seats",
+        "PUT /orders/{orderId}/registrant",
+        "POST /orders/{orderId}/checkout",
+        "DELETE /orders/{orderId}",
+        "POST /orders/locate",
+        "GET /payments/{paymentId}",
+        "POST /payments/{paymentId}/complete",
+        "POST /payments/{paymentId}/cancel",
+        "GET /orders/{orderId}/seat-assignments",
+        "PUT /orders/{orderId}/seat-assignments/{position}",
+        "DELETE /orders/{orderId}/seat-assignments/{position}",
+        "GET /health/live",
+        "GET /health/ready",
+        "GET /openapi.json",
+        "GET /docs",
+    ],
+)
+async def test_the_contract_is_in_it(api: Any, route: str):
+    method, path = route.split()
+    assert method.lower() in api["paths"][path]
+
+
+async def test_path_parameters_are_exactly_those_of_the_path(api: Any):
+    for path, method, operation in operations(api):
+        declared = [item["name"] for item in operation["parameters"] if item["in"] == "path"]
+        assert declared == re.findall(r"\{(\w+)\}", path), (method, path)
+
+
+async def test_operation_ids_and_tags_are_unambiguous(api: Any):
+    ids = [operation["operationId"] for _, _, operation in operations(api)]
+    assert len(ids) == len(set(ids))
+    tags = [tag["name"] for tag in api["tags"]]
+    assert len(tags) == len(set(tags))
+    assert {tag for _, _, operation in operations(api) for tag in operation["tags"]} == set(tags)
+
+
+async def test_tokens_are_declared_where_they_are_demanded(api: Any):
+    for path, _, operation in operations(api):
+        kind = next((kind for kind in ("orderId", "paymentId") if f"{{{kind}}}" in path), None)
+        expected: dict[str | None, Any] = {
+            None: None,
+            "orderId": [{"orderToken": []}],
+            "paymentId": [{"paymentToken": []}],
+        }
+        if path.startswith("/management"):
+            continue
+        assert operation.get("security") == expected[kind], path
+        assert ("401" in operation["responses"]) == (kind is not None), path
+
+
+async def test_what_placing_an_order_takes_and_gives_is_told(api: Any):
+    place = api["paths"]["/conferences/{slug}/orders"]["post"]
+    assert sorted(place["responses"]) == ["202", "400", "404", "409", "413", "422", "500", "503"]
+    assert "`order-exists`" in place["responses"]["409"]["description"]
+    taken = schema_of(api, place["requestBody"]["content"]["application/json"]["schema"])
+    assert sorted(taken["properties"]) == ["orderId", "seats"]
+    assert taken["required"] == ["seats"]
+    assert taken["additionalProperties"] is False
+    given = schema_of(api, place["responses"]["202"]["content"]["application/json"]["schema"])
+    assert sorted(given["properties"]) == ["accessToken", "commandId", "orderId"]
+    problem = schema_of(api, place["responses"]["422"]["content"]["application/problem+json"]["schema"])
+    assert {"type", "title", "status", "detail", "traceId", "errors"} <= set(problem["properties"])
+
+
+async def test_reads_that_wait_tell_how(api: Any):
+    parameters = api["paths"]["/orders/{orderId}"]["get"]["parameters"]
+    assert [(item["name"], item["in"]) for item in parameters] == [
+        ("orderId", "path"),
+        ("command", "query"),
+        ("after", "query"),
+        ("Prefer", "header"),
+    ]
+
+
+async def test_the_page_asks_nobody_but_this_host(world: World):
+    answer = await world.request("GET", "/docs")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    page = answer.content.decode()
+    assert not re.search(r"https?://|//[a-z]|@import|url\(", page)
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["connect-src"] == "'self'"
+    assert re.fullmatch(r"'sha256-[A-Za-z0-9+/]{43}='", policy["script-src"])
+
+
+async def test_what_the_app_answers_is_what_it_describes(world: World, api: Any):
+    """An answer of each kind against its schema."""
+    from tests.domain.orders import CHECKED_OUT, ORDER
+
+    world.order(*CHECKED_OUT)
+    for url, path, token in (
+        ("/conferences", "/conferences", None),
+        ("/conferences/pycon", "/conferences/{slug}", None),
+        ("/conferences/pycon/seat-types", "/conferences/{slug}/seat-types", None),
+        (f"/orders/{ORDER}", "/orders/{orderId}", "order"),
+        ("/health/ready", "/health/ready", None),
+    ):
+        answer = await world.request("GET", url, token=token)
+        described = api["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        whole = described | {"components": api["components"]}
+        Draft202012Validator(json.loads(json.dumps(whole))).validate(answer.json)
+
+
+def schema_of(api: Any, schema: Any) -> Any:
+    return api["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
