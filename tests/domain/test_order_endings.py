@@ -115,8 +115,9 @@ class TestPaymentAfterExpiry:
             completed(held(3)), confirmed(PAYMENT)
         )
 
-    def test_is_refused_with_fewer_seats_than_are_wanted(self):
-        given(*EXPIRED).when(confirm(seats=held(2))).then(payment_refused("not-reserved"))
+    @pytest.mark.parametrize("workshops", [2, 4])
+    def test_is_refused_with_other_seats_than_are_wanted(self, workshops):
+        given(*EXPIRED).when(confirm(seats=held(workshops))).then(payment_refused("not-reserved"))
 
     def test_does_not_count_seats_held_before_it_expired(self):
         given(*EXPIRED).when(confirm(seats=[])).then(payment_refused("not-reserved"))

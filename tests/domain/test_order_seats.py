@@ -128,6 +128,11 @@ class TestChangingSeats:
     def test_issued_before_the_order_was_placed_is_superseded(self):
         given(*PLACED).when(change(workshop(2), issued=-0.1)).then_refused("superseded")
 
+    def test_issued_at_the_same_moment_as_the_one_in_force_counts_when_it_comes(self):
+        given(*PLACED, updated(workshop(5), issued=4)).when(change(workshop(2), issued=4)).then(
+            updated(workshop(2), issued=4), totals(TWO_WORKSHOPS, total="30.20")
+        )
+
     def test_that_finds_nothing_to_change_supersedes_nothing(self):
         """It leaves no event: what was issued before it may still take effect."""
         given(*PLACED).when(change(workshop(3), issued=9)).then_nothing()

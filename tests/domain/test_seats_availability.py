@@ -270,10 +270,9 @@ class TestSeatsRaisedForAnHonouredOrder:
             add(2, RaisedFor(reservation_id=ALICE, number=2))
         ).then(quota(2))
 
-    def test_are_there_for_everybody_if_the_reservation_has_ended(self):
-        given(*ALICE_HOLDS_6, cancelled(2, {WORKSHOP: 6}, at=5)).when(
-            add(2, RaisedFor(reservation_id=ALICE, number=3))
-        ).then(quota(2))
+    @pytest.mark.parametrize("end", [cancelled(2, {WORKSHOP: 6}, at=5), committed(2, {WORKSHOP: 6})])
+    def test_are_there_for_everybody_if_the_reservation_has_ended(self, end):
+        given(*ALICE_HOLDS_6, end).when(add(2, RaisedFor(reservation_id=ALICE, number=3))).then(quota(2))
 
     def test_are_there_for_everybody_if_the_reservation_is_unknown(self):
         given(quota(10)).when(add(2, RaisedFor(reservation_id=ALICE, number=2))).then(quota(2))
