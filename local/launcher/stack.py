@@ -4,6 +4,8 @@ import asyncio
 from pathlib import Path
 from typing import Never
 
+import httpx
+
 from local.launcher import demo, keys
 from local.launcher.azurite import Azurite
 from local.launcher.console import Console
@@ -69,6 +71,12 @@ class Stack:
         if self._host:
             self._host.kill()
 
+    async def _seed(self) -> list[str]:
+        try:
+            return await demo.seed(self._url)
+        except httpx.HTTPError as error:
+            return [f"Demo          could not be seeded: {str(error).splitlines()[0]}"]
+
     def _reload_host(self, saved: list[Path]) -> None:
         assert self._host is not None
         self._console.say("saved: " + ", ".join(str(path.relative_to(self._options.app)) for path in saved))
@@ -79,7 +87,7 @@ class Stack:
 
     async def _welcome(self, inspection_url: str) -> None:
         await wait_until_ready(self._url, self._console.say)
-        seeded = await demo.seed(self._url) if self._options.demo else []
+        seeded = await self._seed() if self._options.demo else []
         kept = "gone when this ends" if self._options.ephemeral else "kept"
         self._console.block(
             f"Ready: the Contoso Conference Management System, {self._url}",

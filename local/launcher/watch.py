@@ -17,7 +17,7 @@ type Saved = Callable[[list[Path]], None]
 
 
 async def watch(app: Path, saved: Saved) -> None:
-    """Calls `saved` with the files of each burst of changes, until cancelled. New folders right below `app` are not seen."""
+    """Calls `saved` with the files of each burst of changes, until cancelled. Folders made later are not seen."""
     folders = _code_folders(app)
     async with asyncio.TaskGroup() as tasks:
         # Not the whole tree: .venv and node_modules have thousands of folders, each of which would cost a kernel watch.

@@ -56,7 +56,7 @@ def test_ctrl_c_ends_every_process_with_exit_code_0_and_leaves_nothing_of_a_thro
     assert not any(path.exists() for path in made)
 
 
-def test_a_request_in_flight_is_answered_before_the_host_ends(app: Path) -> None:
+def test_a_request_in_flight_is_answered_and_has_its_storage_until_then(app: Path) -> None:
     with running_stack(app=app) as stack:
         answers: list[str] = []
         url = f"{stack.base_url}/api/slow?seconds=3"

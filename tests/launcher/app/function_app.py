@@ -3,10 +3,12 @@
 import asyncio
 import json
 import os
+from urllib.parse import urlsplit
 
 import azure.functions as func
 
 GREETING = "first"
+STORAGE = "DataStorage"
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
@@ -28,6 +30,9 @@ async def environment(req: func.HttpRequest) -> func.HttpResponse:
 
 @app.route(route="slow", methods=["GET"])
 async def slow(req: func.HttpRequest) -> func.HttpResponse:
-    """Answers after `?seconds=`."""
+    """Answers after `?seconds=`, if there is still a storage to be reached."""
     await asyncio.sleep(float(req.params["seconds"]))
+    blobs = urlsplit(os.environ[STORAGE].split("BlobEndpoint=")[1].split(";")[0])
+    _, writer = await asyncio.open_connection(blobs.hostname, blobs.port)
+    writer.close()
     return func.HttpResponse("at last")
