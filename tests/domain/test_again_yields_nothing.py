@@ -42,7 +42,7 @@ from tests.domain.orders import (
     reject,
     workshop,
 )
-from tests.domain.test_seat_assignments import TestCreating, named, unassign
+from tests.domain.test_seat_assignments import CREATE, named, unassign
 from tests.domain.test_seat_assignments import assign as assign_seat
 
 MINUTES = st.integers(0, 40)
@@ -93,7 +93,7 @@ type Step = tuple[int, Command, int]
 """The place of a fitting command, the command that comes where there is no such place, and the minute of it."""
 order_steps = st.lists(st.tuples(st.integers(0, 11), any_order_command, MINUTES), max_size=30)
 assignment_commands: st.SearchStrategy[Command] = st.one_of(
-    st.just(TestCreating.CREATE),
+    st.just(CREATE),
     st.builds(assign_seat, st.integers(-1, 3), PEOPLE, issued=MINUTES),
     st.builds(unassign, st.integers(-1, 3), issued=MINUTES),
 )

@@ -7,9 +7,9 @@ import pytest
 from domain.payments import payment
 from domain.registration import order, seat_assignments, seats_availability
 from tests.domain.orders import ALICE, PLACED, placed, registrant
+from tests.domain.seats import WORKSHOP, committed, quota
 from tests.domain.test_payment import completed, refunded
 from tests.domain.test_seat_assignments import assigned
-from tests.domain.test_seats_availability import WORKSHOP, committed, quota
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from uuid import UUID
 from domain.registration.reservations import Reservation, Reservations
 from domain.registration.seats_availability import SeatsAvailability, decide, evolve
 from tests.domain.given_when_then import minute
-from tests.domain.test_seats_availability import WORKSHOP, make, quota, reserved
+from tests.domain.seats import WORKSHOP, make, quota, reserved
 
 HOUR = 60
 DAY = 24 * HOUR

@@ -19,6 +19,7 @@ SOLD = [
     NamedSeats(seat_type=WORKSHOP, name="Workshop", quantity=2),
     NamedSeats(seat_type=DINNER, name="Dinner", quantity=1),
 ]
+CREATE = CreateSeatAssignments(id=COMMAND, order_id=ORDER, conference_id=CONFERENCE, seats=SOLD)
 CREATED = SeatAssignmentsCreated(order_id=ORDER, conference_id=CONFERENCE, seats=SOLD)
 
 
@@ -63,13 +64,11 @@ def unassigned(position: int, issued: float = 2) -> SeatUnassigned:
 
 
 class TestCreating:
-    CREATE = CreateSeatAssignments(id=COMMAND, order_id=ORDER, conference_id=CONFERENCE, seats=SOLD)
-
     def test_takes_the_seats_that_were_sold(self):
-        given().when(self.CREATE).then(CREATED)
+        given().when(CREATE).then(CREATED)
 
     def test_twice_creates_once(self):
-        given(CREATED, assigned(0, ALICE)).when(self.CREATE).then_nothing()
+        given(CREATED, assigned(0, ALICE)).when(CREATE).then_nothing()
 
 
 class TestPositions:

@@ -18,7 +18,7 @@ from domain.registration.events import (
 from domain.registration.seats_availability import SeatsAvailability, decide, evolve
 from domain.values import RaisedFor
 from tests.domain.given_when_then import minute
-from tests.domain.test_seats_availability import (
+from tests.domain.seats import (
     COMMAND,
     CONFERENCE,
     DINNER,
