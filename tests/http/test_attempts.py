@@ -1,0 +1,77 @@
+"""What Attempts promise, in memory and in Table Storage. Ten failures are allowed; it is noon."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from infrastructure.attempts import Attempt, Attempts, TooManyFailures
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.table_attempts import TableAttempts
+from tests.domain.given_when_then import minute
+from tests.http.fakes import MemoryAttempts
+
+
+@pytest.fixture
+async def in_table(storage: StorageClients) -> TableAttempts:
+    made = TableAttempts(storage.tables)
+    await made.ensure_table()
+    return made
+
+
+@pytest.fixture(params=["memory", pytest.param("table", marks=pytest.mark.stack)])
+def attempts(request: pytest.FixtureRequest) -> Attempts:
+    return MemoryAttempts() if request.param == "memory" else request.getfixturevalue("in_table")
+
+
+async def fail(attempts: Attempts, times: int, at: float = 0) -> list[Attempt]:
+    return [await attempts.begin("alice", 10, minute(at)) for _ in range(times)]
+
+
+async def test_the_eleventh_attempt_is_refused_until_the_first_is_forgotten(attempts: Attempts):
+    await fail(attempts, 1)
+    await fail(attempts, 9, at=5)
+    with pytest.raises(TooManyFailures) as refused:
+        await attempts.begin("alice", 10, minute(14))
+    assert refused.value.retry_after == timedelta(minutes=1)
+    await attempts.begin("alice", 10, minute(15))
+    with pytest.raises(TooManyFailures) as refused:
+        await attempts.begin("alice", 10, minute(15))
+    assert refused.value.retry_after == timedelta(minutes=5)
+
+
+async def test_a_forgiven_attempt_does_not_count(attempts: Attempts):
+    begun = await fail(attempts, 10)
+    await attempts.forgive(begun[3])
+    await fail(attempts, 1)
+    with pytest.raises(TooManyFailures):
+        await attempts.begin("alice", 10, minute(0))
+
+
+async def test_subjects_do_not_count_for_each_other(attempts: Attempts):
+    await fail(attempts, 10)
+    await attempts.begin("bob", 10, minute(0))
+
+
+async def test_a_refused_attempt_does_not_count(attempts: Attempts):
+    await fail(attempts, 10)
+    for _ in range(5):
+        with pytest.raises(TooManyFailures):
+            await attempts.begin("alice", 10, minute(14))
+    await fail(attempts, 10, at=15)
+
+
+async def test_more_than_are_allowed_now_are_refused_until_few_enough_are_left(attempts: Attempts):
+    """Ten were allowed, now it is three: the seventh oldest has to be forgotten first."""
+    for at in range(10):
+        await fail(attempts, 1, at=at)
+    with pytest.raises(TooManyFailures) as refused:
+        await attempts.begin("alice", 3, minute(10))
+    assert refused.value.retry_after == timedelta(minutes=12)
+
+
+async def test_of_many_at_the_same_moment_no_more_than_allowed_get_through(attempts: Attempts):
+    tries = await asyncio.gather(*(fail(attempts, 1) for _ in range(14)), return_exceptions=True)
+    assert [type(outcome).__name__ for outcome in tries if isinstance(outcome, BaseException)] == [
+        "TooManyFailures"
+    ] * 4

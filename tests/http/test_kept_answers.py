@@ -1,0 +1,83 @@
+"""What an IdempotencyStore promises, in memory and in Table Storage. It is noon."""
+
+import asyncio
+
+import pytest
+
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.table_idempotency import TableIdempotencyStore
+from infrastructure.idempotency import Claim, IdempotencyStore, KeptAnswer, KeyReused
+from tests.domain.given_when_then import minute
+from tests.http.fakes import MemoryIdempotencyStore
+
+CLAIM = Claim("0a1b", "key/with # odd \\ characters?", "fingerprint")
+OTHER_BODY = Claim("0a1b", "key/with # odd \\ characters?", "another")
+OTHER_SCOPE = Claim("0a1c", "key/with # odd \\ characters?", "another")
+ANSWER = KeptAnswer(202, '{"name": "Zoë"}'.encode(), {"Content-Type": "application/json", "Location": "/api/x"})
+A_DAY = 24 * 60
+
+
+@pytest.fixture
+async def in_table(storage: StorageClients) -> TableIdempotencyStore:
+    made = TableIdempotencyStore(storage.tables)
+    await made.ensure_table()
+    return made
+
+
+@pytest.fixture(params=["memory", pytest.param("table", marks=pytest.mark.stack)])
+def kept(request: pytest.FixtureRequest) -> IdempotencyStore:
+    return MemoryIdempotencyStore() if request.param == "memory" else request.getfixturevalue("in_table")
+
+
+async def test_the_first_claim_is_to_be_carried_out(kept: IdempotencyStore):
+    assert await kept.claim(CLAIM, minute(0)) is None
+
+
+async def test_what_was_kept_is_what_is_answered(kept: IdempotencyStore):
+    await kept.claim(CLAIM, minute(0))
+    await kept.keep(CLAIM, ANSWER, minute(1))
+    assert await kept.claim(CLAIM, minute(2)) == ANSWER
+
+
+async def test_a_claim_without_an_answer_is_to_be_carried_out_again(kept: IdempotencyStore):
+    await kept.claim(CLAIM, minute(0))
+    assert await kept.claim(CLAIM, minute(1)) is None
+
+
+async def test_a_key_is_for_one_body_answered_or_not(kept: IdempotencyStore):
+    await kept.claim(CLAIM, minute(0))
+    with pytest.raises(KeyReused):
+        await kept.claim(OTHER_BODY, minute(1))
+    await kept.keep(CLAIM, ANSWER, minute(2))
+    with pytest.raises(KeyReused):
+        await kept.claim(OTHER_BODY, minute(3))
+
+
+async def test_the_same_key_of_another_scope_is_another_key(kept: IdempotencyStore):
+    await kept.claim(CLAIM, minute(0))
+    await kept.keep(CLAIM, ANSWER, minute(1))
+    assert await kept.claim(OTHER_SCOPE, minute(2)) is None
+
+
+async def test_an_answer_is_kept_for_24_hours(kept: IdempotencyStore):
+    await kept.claim(CLAIM, minute(0))
+    await kept.keep(CLAIM, ANSWER, minute(1))
+    assert await kept.claim(CLAIM, minute(A_DAY + 0.9)) == ANSWER
+    assert await kept.claim(OTHER_BODY, minute(A_DAY + 1)) is None
+
+
+async def test_what_is_forgotten_is_gone_and_the_rest_stays(kept: IdempotencyStore):
+    await kept.claim(CLAIM, minute(0))
+    await kept.keep(CLAIM, ANSWER, minute(0))
+    await kept.claim(OTHER_SCOPE, minute(10))
+    await kept.keep(OTHER_SCOPE, ANSWER, minute(10))
+    await kept.forget(minute(5))
+    assert await kept.claim(CLAIM, minute(11)) is None
+    assert await kept.claim(OTHER_SCOPE, minute(11)) == ANSWER
+
+
+async def test_of_two_bodies_at_the_same_moment_one_gets_the_key(kept: IdempotencyStore):
+    outcomes = await asyncio.gather(
+        kept.claim(CLAIM, minute(0)), kept.claim(OTHER_BODY, minute(0)), return_exceptions=True
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["KeyReused", "NoneType"]
