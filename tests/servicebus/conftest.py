@@ -1,6 +1,7 @@
 """One emulator for the whole folder; every test takes entities of its own."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 
 import pytest
@@ -8,9 +9,10 @@ import pytest_asyncio
 
 from tests.servicebus.bus import Bus
 from tests.servicebus.emulator import namespace, running_emulator
+from tests.servicebus.waiting import CASES, Fresh
 
 PLAIN = {"LockDuration": "PT5M"}
-SHORT_LOCK = {"LockDuration": "PT3S"}
+SHORT_LOCK = {"LockDuration": "PT5S"}
 DUPLICATES = {"RequiresDuplicateDetection": True, "DuplicateDetectionHistoryTimeWindow": "PT8S"}
 POOL = 60
 
@@ -65,8 +67,8 @@ async def bus() -> AsyncIterator[Bus]:
 
 
 @pytest.fixture(scope="session")
-def fresh() -> Callable[[str], str]:
-    """Names of unused queues: `fresh("plain")`, `fresh("short")` with locks of 3 s, `fresh("duplicates")`."""
+def fresh() -> Fresh:
+    """Names of unused queues: `fresh("plain")`, `fresh("short")` with locks of 5 s, `fresh("duplicates")`."""
     used: dict[str, Iterator[int]] = {}
 
     def name(kind: str) -> str:
@@ -75,7 +77,19 @@ def fresh() -> Callable[[str], str]:
     return name
 
 
+@pytest_asyncio.fixture(scope="session")
+async def waiting_cases(
+    bus: Bus, fresh: Fresh, request: pytest.FixtureRequest
+) -> AsyncIterator[dict[str, asyncio.Task[None]]]:
+    """The selected cases by name, all under way."""
+    selected = {item.name.partition("[")[2].rstrip("]") for item in request.session.items}
+    tasks = {name: asyncio.create_task(case(bus, fresh)) for name, case in CASES.items() if name in selected}
+    yield tasks
+    for task in tasks.values():
+        task.cancel()
+
+
 @pytest.fixture
-def queue(fresh: Callable[[str], str]) -> str:
-    """A queue of this test's own, with locks of 5 minutes."""
+def queue(fresh: Fresh, waiting_cases: dict[str, asyncio.Task[None]]) -> str:
+    """A queue of this test's own, with locks of 5 minutes. Its first use also starts what takes long."""
     return fresh("plain")

@@ -102,9 +102,9 @@ class Peer:
         terminus = Described(ULong(0x28), ["node"]), Described(ULong(0x29), ["node"])
         self.send(Attach("link", UInt(0), role, UByte(0), UByte(1), *terminus, initial_delivery_count=UInt(0)))
 
-    def grant(self, credit: int, window: int = 100, next_incoming: int = 1, **more: bool) -> list[bytes]:
+    def grant(self, credit: int, window: int = 100, next_incoming: int = 1) -> list[bytes]:
         """Grant link credit; returns the payloads of the transfers that follow."""
-        flow = Flow(UInt(next_incoming), UInt(window), UInt(1), UInt(100), UInt(0), UInt(0), UInt(credit), **more)
+        flow = Flow(UInt(next_incoming), UInt(window), UInt(1), UInt(100), UInt(0), UInt(0), UInt(credit))
         return [payload for frame, payload in self.send(flow) if isinstance(frame, Transfer)]
 
 

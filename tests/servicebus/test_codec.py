@@ -188,13 +188,13 @@ def test_a_damaged_value_raises_the_one_error_or_is_a_value(value: Value, data: 
         return
 
 
-def _sdk_encode(kind: AMQPTypes, value: object) -> bytes:
+def _sdk_encode(kind: str, value: object) -> bytes:
     output = bytearray()
     _encode.encode_value(output, {TYPE: kind, VALUE: value})
     return bytes(output)
 
 
-SDK_VALUES: list[tuple[AMQPTypes, Any, Value]] = [
+SDK_VALUES: list[tuple[str, Any, Value]] = [
     (AMQPTypes.uint, 7, UInt(7)),
     (AMQPTypes.ulong, 2**40, ULong(2**40)),
     (AMQPTypes.long, -5, -5),
@@ -210,8 +210,8 @@ SDK_VALUES: list[tuple[AMQPTypes, Any, Value]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "given_value", "expected"), SDK_VALUES, ids=[str(kind) for kind, _, _ in SDK_VALUES])
-def test_what_the_sdk_encodes_is_understood(kind: AMQPTypes, given_value: Any, expected: Value) -> None:
+@pytest.mark.parametrize(("kind", "given_value", "expected"), SDK_VALUES, ids=[kind for kind, _, _ in SDK_VALUES])
+def test_what_the_sdk_encodes_is_understood(kind: str, given_value: Any, expected: Value) -> None:
     decoded = decode(_sdk_encode(kind, given_value))
     assert decoded == expected
     assert type(decoded) is type(expected)

@@ -38,6 +38,7 @@ def test_a_receiver_gets_the_bare_message_byte_for_byte_behind_the_brokers_secti
     wire = wire_bytes(message, locked_until=1_700_000_030_123)
     assert wire.endswith(PROPERTIES + APPLICATION + BODY)
     seen = _decode.decode_payload(memoryview(wire))
+    assert seen.header
     assert (seen.header.durable, seen.header.ttl, seen.header.delivery_count) == (True, 60_000, 2)
     assert seen.message_annotations == {
         b"x-a": b"b",

@@ -11,9 +11,8 @@ pytestmark = pytest.mark.stack
 
 
 async def test_rules_of_a_subscription_are_alternatives_and_conditions_of_a_rule_are_not(bus: Bus) -> None:
-    sender, *receivers = await asyncio.gather(
-        bus.sender("events"), *(bus.receiver(f"events/{name}") for name in ("all", "placed", "either", "both"))
-    )
+    sender = await bus.sender("events")
+    receivers = await asyncio.gather(*(bus.receiver(f"events/{name}") for name in ("all", "placed", "either", "both")))
     await sender.send_messages(
         [
             ServiceBusMessage("placed", application_properties={"OrderPlaced": "1"}),
