@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
                         settings_file=parsed.settings and parsed.settings.resolve(),
                         data_dir=parsed.data and parsed.data.resolve(),
                         pass_chunked_bodies=parsed.chunked_bodies == "pass",
+                        grace=parsed.grace,
                     )
                 )
             )
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--settings", type=Path, help="default: local.settings.json in the app's folder, if there")
     parser.add_argument("--data", type=Path, help="where timers keep when they ran last; default: not kept")
     parser.add_argument("--reload", action="store_true", help="start the app anew whenever its files are saved")
+    parser.add_argument("--grace", type=int, default=8, help="seconds for what is in flight at the end; default: 8")
     parser.add_argument(
         "--chunked-bodies",
         choices=("drop", "pass"),

@@ -37,8 +37,6 @@ class _Listener(Protocol):
 
 
 _DEFAULT_PORT = 7071
-# Seconds that invocations in flight get when the host stops.
-_GRACE = 8
 
 _log = logging.getLogger("Host.Startup")
 
@@ -52,6 +50,8 @@ class Options:
     settings_file: Path | None = None
     data_dir: Path | None = None
     pass_chunked_bodies: bool = False
+    grace: int = 8
+    """Seconds that invocations in flight get when the host stops."""
 
 
 async def serve(options: Options) -> None:
@@ -104,7 +104,8 @@ class _Host:
             custom_headers=host_json.custom_headers,
             pass_chunked_bodies=options.pass_chunked_bodies,
         )
-        self._server = HttpServer(front, _GRACE)
+        self._grace = options.grace
+        self._server = HttpServer(front, options.grace)
 
     async def run(self, sockets: list[socket]) -> None:
         """Serve until a signal comes, then stop: no new work, the work in flight gets its grace."""
@@ -121,7 +122,7 @@ class _Host:
         await _first_of(stop, [serving, *(task for _, task in listening)])
         self._server.should_exit = True
         await asyncio.gather(
-            serving, self._admin.stop(_GRACE), *(listener.stop(task, _GRACE) for listener, task in listening)
+            serving, self._admin.stop(self._grace), *(listener.stop(task, self._grace) for listener, task in listening)
         )
 
     def _timer(self, function: TimerFunction, data_dir: Path | None) -> TimerListener:

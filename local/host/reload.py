@@ -6,6 +6,7 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from watchfiles import Change, awatch
@@ -33,7 +34,8 @@ async def serve_and_reload(app_dir: Path, port: int | None, arguments: Sequence[
         # Every child must get the same port, or the developer's browser would lose it at the first save.
         command += ["--port", str(_free_port())]
     child = await _start(command)
-    async for changes in awatch(app_dir, watch_filter=_is_watched, stop_event=stop, ignore_permission_denied=True):
+    watched = partial(_is_watched, app_dir)
+    async for changes in awatch(app_dir, watch_filter=watched, stop_event=stop, ignore_permission_denied=True):
         changed = sorted(Path(path).relative_to(app_dir).as_posix() for _, path in changes)
         _log.info("%s saved: starting anew", ", ".join(changed))
         await _end(child)
@@ -41,8 +43,8 @@ async def serve_and_reload(app_dir: Path, port: int | None, arguments: Sequence[
     await _end(child)
 
 
-def _is_watched(_change: Change, path: str) -> bool:
-    file = Path(path)
+def _is_watched(app_dir: Path, _change: Change, path: str) -> bool:
+    file = Path(path).relative_to(app_dir)
     if not _IGNORED_FOLDERS.isdisjoint(file.parts):
         return False
     return file.suffix == ".py" or file.name in _WATCHED_FILES

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -84,8 +84,11 @@ async def refused(app: Path, *arguments: str, env: Mapping[str, str] | None = No
     return host.output
 
 
-async def eventually(condition: Callable[[], object], seconds: float = 20.0) -> None:
+async def eventually(condition: Callable[[], object | Awaitable[object]], seconds: float = 20.0) -> None:
     """Wait until it holds; fails after `seconds`."""
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110  the condition is another process's doing
+        while True:
+            result = condition()
+            if await result if isinstance(result, Awaitable) else result:
+                return
             await asyncio.sleep(0.02)
