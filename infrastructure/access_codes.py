@@ -7,6 +7,7 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without look-alikes: no 0 and O, no 1, I and L."""
 
 ORDER_CODE_LENGTH = 6
+CONFERENCE_CODE_LENGTH = 5
 
 
 def new_access_code(length: int) -> str:

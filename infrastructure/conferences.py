@@ -6,7 +6,7 @@ A change is done when it is stored. Its news may be late: what could not be publ
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -114,11 +114,11 @@ class Conferences:
         decide: Callable[[Conference], Change],
         cause: Cause,
         *,
-        if_version: int | None = None,
+        if_versions: Container[int] | None = None,
     ) -> Conference | Refused:
         """The conference after the change, as it is where there is nothing to do. Its seat types change the same way.
 
-        `if_version`: the only version that the change is meant for. Raises UnknownConference and ConferenceChanged.
+        `if_versions`: those that the change is meant for, None for any. Raises UnknownConference and ConferenceChanged.
         """
         stream = _stream(conference_id)
         for attempt in range(ATTEMPTS):
@@ -126,7 +126,7 @@ class Conferences:
             before = conference_of(conference_id, state)
             if before is None:
                 raise UnknownConference(str(conference_id))
-            if if_version is not None and before.version != if_version:
+            if if_versions is not None and before.version not in if_versions:
                 raise ConferenceChanged(f"{stream} is at version {before.version}")
             events = decide(before)
             if isinstance(events, Refused):

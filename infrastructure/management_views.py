@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.catalogue import ORDER, SEAT_ASSIGNMENTS
 from domain.conference_management.views import attendees, orders
-from domain.conference_management.views.attendees import AttendeesView
+from domain.conference_management.views.attendees import Attendee, AttendeesView
 from domain.conference_management.views.orders import ENDED, ManagedOrder, ManagedOrderState, ManagedOrderView
 from domain.registration.events import OrderEventBase, SeatAssignmentsEventBase
 from infrastructure.event_store import EventStore, RecordedEvent
@@ -62,6 +62,14 @@ class OrdersPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AttendeesPage:
+    """`after`: the order to go on behind; None when there are no more."""
+
+    attendees: list[Attendee]
+    after: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class ManagementViews:
     """Every question raises StorageUnavailable when the storage does not answer."""
 
@@ -86,6 +94,17 @@ class ManagementViews:
                 return OrdersPage(found, found[-1].order_id)
             found.append(order.item())
         return OrdersPage(found, None)
+
+    async def attendees(self, conference_id: UUID, *, after: UUID | None, limit: int) -> AttendeesPage:
+        """Order by order, by order id, from behind the order `after` on; `limit` or more if there are as many: those of
+        one order stay on one page."""
+        found: list[Attendee] = []
+        last = attendees_place(conference_id, after).row if after else ""
+        async for _, row in self.rows.list(f"Conference_{conference_id}", _ATTENDEES, after=last):
+            if len(found) >= limit:
+                return AttendeesPage(found, found[-1].order_id)
+            found.extend(AttendeesView.model_validate_json(row.json).attendees)
+        return AttendeesPage(found, None)
 
 
 def _asked_for(order: ManagedOrder, state: ManagedOrderState | None) -> bool:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functions.http.readiness import Readiness
 from infrastructure.attempts import Attempts
 from infrastructure.clock import Clock
+from infrastructure.conferences import Conferences
 from infrastructure.event_store import EventStore
 from infrastructure.idempotency import IdempotencyStore
 from infrastructure.locators import Locators
+from infrastructure.management_views import ManagementViews
 from infrastructure.messaging import Bus
 from infrastructure.registration_views import RegistrationViews
 from infrastructure.settings import Settings
@@ -34,6 +36,8 @@ class HttpServices:
     store: EventStore
     bus: Bus
     views: RegistrationViews
+    conferences: Conferences
+    management_views: ManagementViews
     wakeups: Wakeups
     locators: Locators
     attempts: Attempts

@@ -199,9 +199,9 @@ async def test_a_deleted_seat_type_leaves_no_row(world: World):
 
 async def test_a_change_is_made_for_one_version_only_if_it_says_so(world: World):
     before = await created(world)
-    await world.conferences.change(CONFERENCE, add_workshops, cause(), if_version=before.version)
+    await world.conferences.change(CONFERENCE, add_workshops, cause(), if_versions={before.version})
     with pytest.raises(ConferenceChanged):
-        await world.conferences.change(CONFERENCE, add_dinners, cause(), if_version=before.version)
+        await world.conferences.change(CONFERENCE, add_dinners, cause(), if_versions={before.version})
     assert len(await world.events()) == 2
 
 

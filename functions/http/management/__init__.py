@@ -1,0 +1,1 @@
+"""What business customers do: their conferences, seat types, orders and attendees."""

@@ -1,0 +1,102 @@
+"""What business customers send: conferences and seat types."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, ValidationError, ValidationInfo, field_validator
+
+from domain.conference_management.conference import ConferenceChanges
+from domain.conference_management.currencies import CURRENCIES
+from domain.conference_management.events import ConferenceDetails, Owner, SeatTypeDetails
+from functions.http.bodies import Body
+from functions.http.people import Name
+from functions.http.values import Amount, CalendarDate, Email, Id, Lines, Text
+
+HIGHEST_PRICE = 50_000
+HIGHEST_QUOTA = 100_000
+LONGEST_INVOICE_PERIOD = 90
+
+
+def _currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise ValueError("Input should be the code of a currency in ISO 4217, such as EUR")
+    return code
+
+
+_web_address = TypeAdapter(HttpUrl)
+
+
+def _url(text: str) -> str:
+    try:
+        _web_address.validate_python(text)
+    except ValidationError:
+        raise ValueError("Input should be an http or https address") from None
+    return text
+
+
+type Currency = Annotated[str, AfterValidator(_currency)]
+type Slug = Annotated[Text, Field(pattern=r"^[a-z0-9-]{1,60}$")]
+type WebAddress = Annotated[Text, Field(max_length=2_000), AfterValidator(_url)]
+
+
+class ConferenceMembers(Body):
+    """Conference days are calendar days without a zone. `invoice_period_days`: 0 where no invoices are offered."""
+
+    owner_name: Name
+    name: Annotated[Text, Field(min_length=1, max_length=200)]
+    description: Annotated[Lines, Field(max_length=4_000)]
+    location: Annotated[Text, Field(max_length=200)]
+    tagline: Annotated[Text, Field(max_length=200)] | None = None
+    twitter_search: Annotated[Text, Field(max_length=100)] | None = None
+    start_date: CalendarDate
+    end_date: CalendarDate
+    invoice_period_days: Annotated[int, Field(ge=0, le=LONGEST_INVOICE_PERIOD)] = 0
+
+    @field_validator("end_date")
+    @classmethod
+    def _ends_after_its_start(cls, end_date: date, info: ValidationInfo) -> date:
+        start_date = info.data.get("start_date")
+        if start_date is not None and end_date < start_date:
+            raise ValueError("The end date must not be before the start date")
+        return end_date
+
+
+class CreateConference(ConferenceMembers):
+    """`conferenceId`: a random UUID; who chooses it can send the conference again."""
+
+    conference_id: Id | None = None
+    slug: Slug
+    owner_email: Email
+    currency: Currency
+
+    def details(self) -> ConferenceDetails:
+        members = self.model_dump(exclude={"conference_id", "owner_name", "owner_email"})
+        return ConferenceDetails(**members, owner=Owner(name=self.owner_name, email=self.owner_email))
+
+
+class EditConference(ConferenceMembers):
+    """`currency`: left out, it stays as it is; once ever published it cannot be changed."""
+
+    currency: Currency | None = None
+
+    def changes(self) -> ConferenceChanges:
+        return ConferenceChanges(**self.model_dump())
+
+
+class Unpublish(Body):
+    """`redirectUrl`: where visitors are sent meanwhile."""
+
+    redirect_url: WebAddress | None = None
+
+
+class SeatTypeMembers(Body):
+    """`seatTypeId`: a random UUID; who chooses it can send a new seat type again."""
+
+    seat_type_id: Id | None = None
+    name: Annotated[Text, Field(min_length=1, max_length=70)]
+    description: Annotated[Lines, Field(max_length=250)]
+    price: Annotated[Amount, Field(le=HIGHEST_PRICE)]
+    quantity: Annotated[int, Field(ge=0, le=HIGHEST_QUOTA)]
+
+    def details(self) -> SeatTypeDetails:
+        return SeatTypeDetails(name=self.name, description=self.description, price=self.price)
