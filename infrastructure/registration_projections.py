@@ -99,7 +99,8 @@ class OrderConsequences:
 def quota_command(recorded: RecordedEvent) -> AddSeats | RemoveSeats | None:
     """What the change of a quota means for the seats of the conference; None for a change by 0.
 
-    The id derives from the event: however often it is sent, it counts once.
+    A new type is told even with no seats, or orders for it would wait for news of it. The id derives from the event:
+    however often it is sent, it counts once.
     """
     event = recorded.event
     if not isinstance(event, SeatCreated | SeatUpdated | SeatDeleted):
@@ -107,7 +108,7 @@ def quota_command(recorded: RecordedEvent) -> AddSeats | RemoveSeats | None:
     conference_id = recorded.stream.id
     command_id = uuid5(conference_id, str(recorded.version))
     difference = event.quantity - event.previous_quantity
-    if difference > 0:
+    if difference > 0 or isinstance(event, SeatCreated):
         return AddSeats(id=command_id, conference_id=conference_id, seat_type=event.seat_type, quantity=difference)
     if difference < 0:
         return RemoveSeats(id=command_id, conference_id=conference_id, seat_type=event.seat_type, quantity=-difference)

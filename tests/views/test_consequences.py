@@ -96,12 +96,14 @@ async def test_the_quota_follows_by_the_difference_once_per_change(world: World)
     for commit in news:
         await projector.project(commit)
     of: dict[str, UUID] = {"conference_id": CONFERENCE, "seat_type": WORKSHOP}
-    first, second, third, fourth = world.bus.commands
+    first, second, third, fourth, fifth = world.bus.commands
     assert first == AddSeats(id=first.id, quantity=100, **of)
     assert second == AddSeats(id=second.id, quantity=30, **of)
     assert third == RemoveSeats(id=third.id, quantity=50, **of)
     assert fourth == RemoveSeats(id=fourth.id, quantity=80, **of)
-    assert len({first.id, second.id, third.id, fourth.id}) == 4
+    # A new type without seats is told too: orders for it must not wait for news of it.
+    assert fifth == AddSeats(id=fifth.id, conference_id=CONFERENCE, seat_type=DINNER, quantity=0)
+    assert len({first.id, second.id, third.id, fourth.id, fifth.id}) == 5
 
 
 async def test_a_quota_command_that_is_sent_again_is_the_same_command(world: World):
