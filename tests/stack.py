@@ -133,9 +133,13 @@ def started_stack(
     app: Path = REPOSITORY,
     data: Path | None = None,
     demo: bool = False,
+    reload: bool = False,
 ) -> Stack:
-    """A stack that may not be ready yet. Throw-away, unless `data` says where it keeps its things."""
-    arguments = ("--app", str(app), *(("--demo",) if demo else ()))
+    """A stack that may not be ready yet. Throw-away, unless `data` says where it keeps its things.
+
+    It keeps the code that it was started with, whatever is saved during the tests, unless `reload`.
+    """
+    arguments = ("--app", str(app), *(("--demo",) if demo else ()), *(() if reload else ("--no-reload",)))
     return Stack(port or free_port(), env=env or {}, arguments=arguments, data=data)
 
 
@@ -146,9 +150,10 @@ def running_stack(
     app: Path = REPOSITORY,
     data: Path | None = None,
     demo: bool = False,
+    reload: bool = False,
 ) -> Stack:
     """A stack that is ready, on a free port unless told. To be stopped: by `stop`, or by `with running_stack()`."""
-    stack = started_stack(port, env, app=app, data=data, demo=demo)
+    stack = started_stack(port, env, app=app, data=data, demo=demo, reload=reload)
     try:
         stack.wait_until_ready()
     except BaseException:

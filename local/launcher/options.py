@@ -17,6 +17,7 @@ class Options:
     demo: bool
     data: Path | None
     app: Path
+    reload: bool
     with_parent: bool
 
 
@@ -28,6 +29,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--port", type=_port, default=7071, help="where the API is served (7071)")
     parser.add_argument("--demo", action="store_true", help="seed a published demo conference")
     parser.add_argument("--app", type=_app, default=REPOSITORY, help="folder of the function app (this repository)")
+    parser.add_argument("--no-reload", action="store_true", help="go on with the old code when files are saved")
     parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--ephemeral", action="store_true", help="keep no data")
@@ -40,6 +42,7 @@ def parse(arguments: Sequence[str]) -> Options:
         demo=found.demo,
         data=data,
         app=found.app,
+        reload=not found.no_reload,
         with_parent=found.with_parent,
     )
 

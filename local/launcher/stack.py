@@ -51,8 +51,9 @@ class Stack:
         )
         self._host = self._keeper(host)
         async with asyncio.TaskGroup() as tasks:
-            # Before the host reads the code: what is saved while it starts is not missed.
-            tasks.create_task(watch(self._options.app, self._reload_host))
+            if self._options.reload:
+                # Before the host reads the code: what is saved while it starts is not missed.
+                tasks.create_task(watch(self._options.app, self._reload_host))
             await self._host.start()
             for keeper in (*self._beneath, self._host):
                 tasks.create_task(keeper.keep())

@@ -18,7 +18,7 @@ def stacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def options(*, port: int = 7071, ephemeral: bool = False, data: Path | None = None) -> Options:
-    return Options(port=port, ephemeral=ephemeral, demo=False, data=data, app=Path(), with_parent=False)
+    return Options(port=port, ephemeral=ephemeral, demo=False, data=data, app=Path(), reload=False, with_parent=False)
 
 
 def test_everything_of_a_stack_is_below_its_port_and_stays_but_for_process_ids(stacks: Path) -> None:

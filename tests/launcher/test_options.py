@@ -16,7 +16,7 @@ def there_is_an_app(app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_app_and_a_port_are_all_it_takes() -> None:
     app = REPOSITORY / "tests/launcher/app"
     assert parse(["--app", "app", "--port", "7171"]) == Options(
-        port=7171, ephemeral=False, demo=False, data=None, app=app, with_parent=False
+        port=7171, ephemeral=False, demo=False, data=None, app=app, reload=True, with_parent=False
     )
 
 

@@ -90,7 +90,7 @@ def test_saved_code_is_run_and_code_that_cannot_run_waits_for_the_next_save(own_
         except httpx.TransportError:
             return "nobody answers"
 
-    with running_stack(app=own_app) as stack:
+    with running_stack(app=own_app, reload=True) as stack:
         assert greeting() == "first"
 
         edit(own_app, '"first"', '"second"')
