@@ -125,6 +125,8 @@ def sections(raw: bytes) -> Iterator[Section]:
 
 
 def _descriptor(raw: bytes, position: int) -> tuple[int, int]:
+    if raw[position : position + 2] == b"\x00\x53" and position + 2 < len(raw):  # the form that everybody uses
+        return raw[position + 2], position + 3
     if raw[position] != 0:
         raise AmqpError("a section starts with its descriptor")
     descriptor, end = decode_at(raw, position + 1)

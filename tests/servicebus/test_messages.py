@@ -83,6 +83,7 @@ def test_a_batch_holds_one_message_in_each_data_section() -> None:
     ("what", "raw"),
     [
         ("no section", b"\x40"),
+        ("half a descriptor", b"\x00\x53"),
         ("an unknown section", bytes.fromhex("005379 40")),
         ("properties after the body", BODY + PROPERTIES),
         ("a section that ends after the message", bytes.fromhex("005375 a0 05 01")),

@@ -73,10 +73,11 @@ def _end_of(data: bytes, position: int, depth: int) -> int:
 
 
 def _read(data: bytes, position: int, depth: int) -> tuple[Value, int]:
-    reader = _READERS[data[position]]
-    if reader is None:
-        raise AmqpError(f"unknown constructor 0x{data[position]:02x}")
-    return reader(data, position + 1, depth)
+    return _READERS[data[position]](data, position + 1, depth)
+
+
+def _unknown(data: bytes, position: int, _depth: int) -> tuple[Value, int]:
+    raise AmqpError(f"unknown constructor 0x{data[position - 1]:02x}")
 
 
 def _constant(value: Value) -> Reader:
@@ -154,7 +155,7 @@ def _list(width: struct.Struct) -> Reader:
         count, position, end = _compound_header(data, position, width, depth)
         items: list[Value] = []
         for _ in range(count):
-            item, position = _read(data, position, depth + 1)
+            item, position = _READERS[data[position]](data, position + 1, depth + 1)
             items.append(item)
         _check_end(position, end)
         return items, position
@@ -183,7 +184,7 @@ def _array(width: struct.Struct) -> Reader:
     def read(data: bytes, position: int, depth: int) -> tuple[Value, int]:
         count, position, end = _compound_header(data, position, width, depth)
         reader = _READERS[data[position]]
-        if reader is None or reader is _described:
+        if reader is _described:
             raise AmqpError(f"an array of constructor 0x{data[position]:02x} is not supported")
         position += 1
         items = Array()
@@ -216,7 +217,7 @@ def _symbol(data: bytes) -> Symbol:
 
 
 _U8, _U32 = struct.Struct(">B"), struct.Struct(">I")
-_READERS: list[Reader | None] = [None] * 256
+_READERS: list[Reader] = [_unknown] * 256
 for _code, _reader in {
     0x00: _described,
     0x40: _constant(None),

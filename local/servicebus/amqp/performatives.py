@@ -136,20 +136,27 @@ _CODES: dict[type[Any], int] = {
 }
 
 
-class _Field(NamedTuple):
-    name: str
-    kinds: tuple[type, ...] | None  # None: any value
-    default: Value
-    mandatory: bool
+class _Shape(NamedTuple):
+    """What the fields of a performative may be."""
+
+    kind: type[Any]
+    names: tuple[str, ...]
+    kinds: tuple[tuple[type, ...] | None, ...]  # None: any value
+    defaults: tuple[Value, ...]
+    mandatory: tuple[bool, ...]
+    least: int  # how many fields must be there
 
 
-def _fields(performative: type[Any]) -> tuple[_Field, ...]:
-    hints = get_type_hints(performative)
-    defaults: dict[str, Value] = performative._field_defaults
-    return tuple(
-        _Field(name, kinds := _kinds(hint), defaults.get(name), name not in defaults and NoneType not in (kinds or ()))
-        for name, hint in hints.items()
+def _shape(kind: type[Any]) -> _Shape:
+    hints = get_type_hints(kind)
+    kinds = tuple(_kinds(hint) for hint in hints.values())
+    given: dict[str, Value] = kind._field_defaults
+    mandatory = tuple(
+        name not in given and types is not None and NoneType not in types
+        for name, types in zip(hints, kinds, strict=True)
     )
+    least = max((index + 1 for index, needed in enumerate(mandatory) if needed), default=0)
+    return _Shape(kind, tuple(hints), kinds, tuple(given.get(name) for name in hints), mandatory, least)
 
 
 def _kinds(hint: object) -> tuple[type, ...] | None:
@@ -159,7 +166,7 @@ def _kinds(hint: object) -> tuple[type, ...] | None:
     return tuple(get_origin(member) or member for member in members)
 
 
-_BY_CODE = {code: (kind, _fields(kind)) for kind, code in _CODES.items()}
+_SHAPES = {code: _shape(kind) for kind, code in _CODES.items()}
 
 
 def decode_performative(value: Value) -> Performative | SaslFrame:
@@ -170,24 +177,22 @@ def decode_performative(value: Value) -> Performative | SaslFrame:
     """
     if not (isinstance(value, Described) and isinstance(value.descriptor, int) and isinstance(value.value, list)):
         raise AmqpError("a frame body is a described list")
-    if value.descriptor not in _BY_CODE:
+    shape, given = _SHAPES.get(value.descriptor), value.value
+    if shape is None:
         raise AmqpError(f"unknown frame body 0x{value.descriptor:x}")
-    kind, fields = _BY_CODE[value.descriptor]
-    given = value.value
-    if len(given) > len(fields):
-        raise AmqpError(f"{kind.__name__} has at most {len(fields)} fields, not {len(given)}")
-    checked = [_check(kind, field, given[index] if index < len(given) else None) for index, field in enumerate(fields)]
-    return cast("Performative | SaslFrame", kind(*checked))
-
-
-def _check(kind: type[Any], field: _Field, value: Value) -> Value:
-    if value is None:
-        if field.mandatory:
-            raise AmqpError(f"{kind.__name__} lacks {field.name}")
-        return field.default
-    if field.kinds is not None and not isinstance(value, field.kinds):
-        raise AmqpError(f"{field.name} of {kind.__name__} cannot be {type(value).__name__}")
-    return value
+    if not shape.least <= len(given) <= len(shape.names):
+        raise AmqpError(f"{shape.kind.__name__} cannot have {len(given)} fields")
+    checked = list(shape.defaults)
+    for index, field in enumerate(given):
+        if field is None:
+            if shape.mandatory[index]:
+                raise AmqpError(f"{shape.kind.__name__} lacks {shape.names[index]}")
+            continue
+        kinds = shape.kinds[index]
+        if kinds is not None and not isinstance(field, kinds):
+            raise AmqpError(f"{shape.names[index]} of {shape.kind.__name__} cannot be {type(field).__name__}")
+        checked[index] = field
+    return cast("Performative | SaslFrame", shape.kind(*checked))
 
 
 def encode_performative(performative: Performative | SaslFrame) -> bytes:

@@ -37,7 +37,7 @@ class Session:
         self._frames_since_flow = 0
         self._next_outgoing_id = 1
         self._peer_window: int = begin.incoming_window
-        self._waiting: deque[bytes] = deque()  # encoded transfers that the peer's window has no room for yet
+        self._waiting: deque[tuple[Link, bytes]] = deque()  # transfers that the peer's window has no room for yet
         self._next_delivery_id = 1
         self._unsettled: dict[int, tuple[OutgoingLink, bytes]] = {}
         self.send(Begin(UShort(channel), UInt(self._next_outgoing_id), UInt(WINDOW), UInt(WINDOW)))
@@ -71,11 +71,12 @@ class Session:
             link.closed()
 
     def forget(self, link: Link) -> None:
-        """Free the handle of a link and what it sent."""
+        """Free the handle of a link, and drop what it has on the way."""
         if self._links.get(link.handle) is link:
             del self._links[link.handle]
         for delivery_id in [key for key, (owner, _) in self._unsettled.items() if owner is link]:
             del self._unsettled[delivery_id]
+        self._waiting = deque(entry for entry in self._waiting if entry[0] is not link)
 
     def send_flow(self, handle: UInt, delivery_count: int, credit: int, drain: bool = False) -> None:
         """Tell the state of a link, and of the session with it."""
@@ -90,9 +91,9 @@ class Session:
         first = encode_performative(Transfer(link.handle, UInt(delivery_id), tag, UInt(0), settled))
         room = self.connection.room_beside(first)
         if len(payload) <= room:
-            self._waiting.append(first + payload)
+            self._waiting.append((link, first + payload))
         else:
-            self._split(Transfer(link.handle, UInt(delivery_id), tag, UInt(0), settled), payload, room)
+            self._split(link, Transfer(link.handle, UInt(delivery_id), tag, UInt(0), settled), payload, room)
         self._send_waiting()
 
     def settle_incoming(self, delivery_id: int, outcome: Outcome) -> None:
@@ -155,18 +156,18 @@ class Session:
         elif flow.handle is None and flow.echo:
             self._send_flow()
 
-    def _split(self, transfer: Transfer, payload: bytes, room: int) -> None:
+    def _split(self, link: Link, transfer: Transfer, payload: bytes, room: int) -> None:
         room -= 1  # `more` may take one byte more when it is true
         for start in range(0, len(payload), room):
             more = start + room < len(payload)
             frame = encode_performative(transfer._replace(more=more))
-            self._waiting.append(frame + payload[start : start + room])
+            self._waiting.append((link, frame + payload[start : start + room]))
 
     def _send_waiting(self) -> None:
         while self._waiting and self._peer_window > 0:
             self._peer_window -= 1
             self._next_outgoing_id = (self._next_outgoing_id + 1) & 0xFFFFFFFF
-            self.connection.send(self.channel, self._waiting.popleft())
+            self.connection.send(self.channel, self._waiting.popleft()[1])
 
     def _send_flow(
         self,
