@@ -9,7 +9,7 @@ SLUG: Final = "contoso-conf"
 OWNER_EMAIL: Final = "owner@example.com"
 CONFERENCE_ID: Final = "7f8d3a5e-52c1-4b0e-9d5c-0d6a4f3b2c10"
 
-# Fixed ids, and bodies that never change: asked for again, the same is answered without a second effect.
+# Fixed ids, and bodies that never change: asked for again, nothing is made twice.
 CONFERENCE: Final = {
     "conferenceId": CONFERENCE_ID,
     "ownerName": "Avery Howard",
@@ -52,16 +52,16 @@ ANSWER_SECONDS: Final = 30.0
 
 
 async def seed(base_url: str) -> list[str]:
-    """Lines that tell what there is. With an earlier run's data nothing changes; its access code is not told again."""
+    """Lines that tell what there is. What an earlier run published stays; what it left unfinished is finished."""
+    where = f"Demo          {base_url}/api/conferences/{SLUG}"
     async with httpx.AsyncClient(base_url=f"{base_url}/api/management", trust_env=False, timeout=ANSWER_SECONDS) as api:
         created = await api.post("/conferences", json=CONFERENCE)
         if created.status_code == httpx.codes.CONFLICT:
-            return [f"Demo          /{SLUG}: is there, changed since it was seeded"]
+            return [f"{where} (from an earlier run)"]
         answer = created.raise_for_status().json()
         await _put_on_sale(api, {"Authorization": f"Bearer {answer['accessToken']}"})
-    code = answer["accessCode"]
-    how_to_manage = f"manage it as {OWNER_EMAIL} with access code {code}" if code else "made in an earlier run"
-    return [f"Demo          {base_url}/api/conferences/{SLUG} ({how_to_manage})"]
+    code = answer["accessCode"] or "told in an earlier run"
+    return [where, f"              manage it as {OWNER_EMAIL}, access code {code}"]
 
 
 async def _put_on_sale(api: httpx.AsyncClient, token: Mapping[str, str]) -> None:

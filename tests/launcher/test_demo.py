@@ -11,14 +11,9 @@ from tests.stack import Stack, running_stack
 pytestmark = pytest.mark.stack
 
 
-def seeded(stack: Stack) -> str:
-    """The line about it that the launcher prints when it is ready."""
-
-    def line() -> str:
-        return next((line for line in stack.output().splitlines() if line.startswith("  Demo  ")), "")
-
-    assert eventually(lambda: line() != "", seconds=30), stack.last_lines()
-    return line()
+def is_told(stack: Stack, text: str) -> bool:
+    """By the launcher, when the stack is ready and the conference is seeded."""
+    return eventually(lambda: text in stack.output(), seconds=30)
 
 
 def seat_types(stack: Stack) -> list[tuple[str, str, int]]:
@@ -30,9 +25,9 @@ def test_the_demo_conference_is_on_sale_with_a_scarce_and_a_free_seat_type_and_i
     on_sale = [("Community evening", "0.00", 200), ("Full conference", "499.00", 500), ("Workshop", "299.50", 10)]
 
     with running_stack(data=tmp_path, demo=True) as stack:
-        assert "manage it as owner@example.com with access code " in seeded(stack)
+        assert is_told(stack, "manage it as owner@example.com, access code "), stack.last_lines()
         assert seat_types(stack) == on_sale
 
     with running_stack(data=tmp_path, demo=True) as stack:
-        assert "made in an earlier run" in seeded(stack)
+        assert is_told(stack, "/api/conferences/contoso-conf (from an earlier run)"), stack.last_lines()
         assert seat_types(stack) == on_sale
