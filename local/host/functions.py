@@ -1,6 +1,7 @@
 """What the host knows of a function once it is indexed: its trigger, read from the bindings the worker reports."""
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +10,8 @@ from typing import Any
 from local.host.errors import StartupError
 from local.host.protos import RpcFunctionMetadata, RpcRetryOptions
 from local.host.settings import Settings
+
+_log = logging.getLogger("Host.Startup")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,8 @@ def read_function(indexed: RpcFunctionMetadata, settings: Settings) -> Function:
     _refuse_other_bindings(indexed.name, trigger, bindings)
     common = {"name": indexed.name, "id": indexed.function_id, "parameter": trigger["name"]}
     where = f"function '{indexed.name}'"
+    if indexed.retry_options and trigger["type"] != "timerTrigger":
+        _log.warning("%s: its retry policy is ignored; of the triggers here only timers have one", where)
     match trigger["type"]:
         case "httpTrigger":
             return _http(trigger, common)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from local.host import logs, settings, worker
 from local.host.admin import Admin
@@ -21,7 +21,6 @@ from local.host.manual import manual_input
 from local.host.protos import RpcFunctionMetadata
 from local.host.routing import Router
 from local.host.sb_pump import Pump
-from local.host.sb_sdk_receiver import SdkDelivery, SdkReceiver
 from local.host.server import HttpServer, bind_loopback
 from local.host.settings import LocalSettings, Settings
 from local.host.timer import TimerListener
@@ -35,6 +34,9 @@ class _Listener(Protocol):
     async def stop(self, running: asyncio.Task[None], grace: float) -> None:
         """End the task of `run` and whatever it started."""
 
+
+if TYPE_CHECKING:
+    from local.host.sb_sdk_receiver import SdkDelivery
 
 _DEFAULT_PORT = 7071
 
@@ -132,7 +134,10 @@ class _Host:
         except ValueError as error:
             raise StartupError(f"function '{function.name}': schedule {error}") from error
 
-    def _pump(self, function: ServiceBusFunction, host_json: HostJson) -> Pump[SdkDelivery]:
+    def _pump(self, function: ServiceBusFunction, host_json: HostJson) -> "Pump[SdkDelivery]":
+        # Here, because it takes a third of the start of an app that has no such function.
+        from local.host.sb_sdk_receiver import SdkReceiver
+
         options = host_json.service_bus
 
         async def connect() -> SdkReceiver:
@@ -143,12 +148,14 @@ class _Host:
     async def _run_now(self, function: Function, text: str) -> None:
         timer = self._timers.get(function.name)
         value, metadata = manual_input(function, text, timer.status if timer else None)
-        await self._worker.invoke(function, value, metadata=metadata)
+        await self._worker.invoke(function, value, metadata=metadata, about="by hand")
 
     def _announce(self, port: int) -> None:
         base = f"http://127.0.0.1:{port}"
         for function in sorted(self._functions, key=lambda one: one.name):
             print(f"  {function.name}: {_describe(function, f'{base}/{self._prefix}'.rstrip('/'))}")
+            if isinstance(function, HttpFunction) and function.auth_level != "ANONYMOUS":
+                _log.warning("%s: any caller may; keys (%s) are not asked for here", function.name, function.auth_level)
         print(f"Functions host ready on {base}", flush=True)
 
 
@@ -156,8 +163,6 @@ def _describe(function: Function, base: str) -> str:
     match function:
         case HttpFunction():
             methods = ",".join(sorted(function.methods)) if function.methods else "any method"
-            if function.auth_level != "ANONYMOUS":
-                _log.warning("%s: level %s is not enforced here", function.name, function.auth_level)
             return f"[{methods}] {base}/{function.route.strip('/')}"
         case ServiceBusFunction():
             return f"[Service Bus] {function.entity}"

@@ -72,7 +72,9 @@ class HttpFront:
             body=body,
         )
         trace = continue_trace(headers.get("traceparent"), headers.get("tracestate", ""))
-        return response_of(await self.worker.invoke(function, request, trace=trace))
+        return response_of(
+            await self.worker.invoke(function, request, trace=trace, about=f"{scope['method']} {raw_path}")
+        )
 
 
 class _BodyTooLargeError(Exception):

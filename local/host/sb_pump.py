@@ -117,7 +117,8 @@ class Pump[D: Delivery]:
         value, metadata = payload(message, binary=self._function.binary)
         parent = message.application_properties.get("Diagnostic-Id")
         trace = continue_trace(parent if isinstance(parent, str) else None)
-        return await self._worker.invoke(self._function, value, metadata=metadata, trace=trace)
+        about = f"message {message.message_id}, delivery {message.delivery_count}"
+        return await self._worker.invoke(self._function, value, metadata=metadata, trace=trace, about=about)
 
     async def _settle(self, delivery: D, outcome: Outcome) -> None:
         """A settlement that fails is only logged: the message's lock runs out and it is delivered again."""

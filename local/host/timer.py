@@ -86,7 +86,9 @@ class TimerListener:
             value = timer_input(self.status, past_due=past_due)
             self._idle.clear()
             try:
-                outcome = await self._worker.invoke(self._function, value, retry=RetryContext(attempt, most))
+                outcome = await self._worker.invoke(
+                    self._function, value, retry=RetryContext(attempt, most), about=f"try {attempt + 1}"
+                )
             finally:
                 self._idle.set()
             if isinstance(outcome, Succeeded) or policy is None or attempt == most:

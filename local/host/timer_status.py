@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from local.host.errors import StartupError
 from local.host.protos import TypedData
 
 # .NET's default for a time that never was.
@@ -34,13 +35,18 @@ class TimerStatusFile:
     path: Path
 
     def read(self) -> TimerStatus | None:
-        """None if it was never written."""
+        """None if it was never written. Raises StartupError if it is not what `write` writes."""
         try:
             content = json.loads(self.path.read_text("utf-8"))
         except FileNotFoundError:
             return None
-        times = {key: datetime.fromisoformat(value) for key, value in content.items()}
-        return TimerStatus(last=times["Last"], next=times["Next"], last_updated=times["LastUpdated"])
+        except ValueError as error:
+            raise StartupError(f"{self.path}: not valid JSON: {error}") from error
+        try:
+            last, due, updated = (datetime.fromisoformat(content[key]) for key in ("Last", "Next", "LastUpdated"))
+        except (KeyError, TypeError, ValueError) as error:
+            raise StartupError(f"{self.path}: is not a timer's status: {error!r}") from error
+        return TimerStatus(last=last, next=due, last_updated=updated)
 
     def write(self, status: TimerStatus) -> None:
         """Whole or not at all, so that a kill leaves a file that can be read."""

@@ -66,10 +66,12 @@ class Worker:
         metadata: Mapping[str, TypedData] | None = None,
         trace: TraceContext | None = None,
         retry: RetryContext = _FIRST_TRY,
+        about: str = "",
     ) -> Outcome:
         """Call the function with the trigger's value and metadata; its failure is an outcome, never an exception.
 
-        The outcome is logged in the function's category, a failure with its traceback.
+        The outcome is logged in the function's category with `about` (which request, which message), a failure with its
+        traceback.
         """
         started = time.perf_counter()
         request = SimpleNamespace(
@@ -85,9 +87,9 @@ class Worker:
         logger = function_logger(function.name)
         match outcome:
             case Succeeded():
-                logger.info("Succeeded in %.0f ms", milliseconds)
+                logger.info("Succeeded in %.0f ms: %s", milliseconds, about)
             case Failed(message, stack_trace):
-                logger.error("Failed in %.0f ms: %s\n%s", milliseconds, message, stack_trace.rstrip())
+                logger.error("Failed in %.0f ms: %s: %s\n%s", milliseconds, about, message, stack_trace.rstrip())
         return outcome
 
     async def _call(self, request: SimpleNamespace) -> Outcome:

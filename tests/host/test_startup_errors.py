@@ -22,7 +22,6 @@ CONSUMER = "def consume(msg: func.ServiceBusMessage) -> None: ...\n"
 
 # What is wrong, the app's code behind HEAD, and what the line must say.
 BROKEN = {
-    "zero functions": ("other = func.Blueprint", ["function_app.py: has no functions", "blueprint registered"]),
     "a blueprint that was not registered": (
         "bp = func.Blueprint\n"
         "def make():\n    b = func.Blueprint()\n    @b.route()\n"
@@ -55,34 +54,6 @@ BROKEN = {
     "a reserved route": (
         ROUTE.format(route="administrators") + BODY.format(name="f"),
         ["'f'", "'administrators'", "admin"],
-    ),
-    "a setting that is not set": (
-        QUEUE.format(queue="%NOWHERE%", connection="Bus", more="") + CONSUMER,
-        ["function 'consume': setting 'NOWHERE'"],
-    ),
-    "a connection that is not set": (
-        QUEUE.format(queue="q", connection="Nowhere", more="") + CONSUMER,
-        ["function 'consume': connection setting 'Nowhere' is not set"],
-    ),
-    "sessions": (
-        QUEUE.format(queue="q", connection="Bus", more=", is_sessions_enabled=True") + CONSUMER,
-        ["function 'consume': sessions"],
-    ),
-    "batches": (
-        QUEUE.format(queue="q", connection="Bus", more=', cardinality="many"')
-        + CONSUMER.replace("func.ServiceBusMessage", "typing.List[func.ServiceBusMessage]"),
-        ["function 'consume': batches"],
-    ),
-    "an output binding": (
-        ROUTE.format(route="a")
-        + '@app.service_bus_queue_output(arg_name="out", queue_name="q", connection="Bus")\n'
-        + "def f(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...\n",
-        ["function 'f': binding 'out' of type 'serviceBus' is not supported"],
-    ),
-    "a trigger that is not supported": (
-        '@app.queue_trigger(arg_name="msg", queue_name="q", connection="Bus")\n'
-        "def f(msg: func.QueueMessage) -> None: ...\n",
-        ["function 'f': trigger 'queueTrigger' is not supported"],
     ),
     "a schedule that is none": (
         '@app.timer_trigger(schedule="every day", arg_name="t")\ndef f(t: func.TimerRequest) -> None: ...\n',
@@ -118,13 +89,32 @@ async def test_it_is_named_on_one_line(outputs: dict[str, str], wrong: str) -> N
     assert [part for part in BROKEN[wrong][1] if part not in lines[0]] == [], lines[0]
 
 
-async def test_several_problems_are_all_told(tmp_path: Path) -> None:
-    code = "\n".join(
-        QUEUE.format(queue="q", connection=name, more="") + CONSUMER.replace("consume", name) for name in ("one", "two")
-    )
-    output = await refused(make_app(tmp_path, code))
-    assert "function 'one': connection setting 'one' is not set" in output
-    assert "function 'two': connection setting 'two' is not set" in output
+# Functions that load but cannot be served; the host tells of all of them at once.
+NOT_SERVED = {
+    "setting": QUEUE.format(queue="%NOWHERE%", connection="Bus", more="") + CONSUMER.replace("consume", "setting"),
+    "connection": QUEUE.format(queue="q", connection="Nowhere", more="") + CONSUMER.replace("consume", "connection"),
+    "sessions": QUEUE.format(queue="q", connection="Bus", more=", is_sessions_enabled=True")
+    + CONSUMER.replace("consume", "sessions"),
+    "batches": QUEUE.format(queue="q", connection="Bus", more=', cardinality="many"')
+    + CONSUMER.replace("consume", "batches").replace("func.ServiceBusMessage", "typing.List[func.ServiceBusMessage]"),
+    "output": ROUTE.format(route="a")
+    + '@app.service_bus_queue_output(arg_name="out", queue_name="q", connection="Bus")\n'
+    + "def output(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...\n",
+    "other": '@app.queue_trigger(arg_name="msg", queue_name="q", connection="Bus")\n'
+    "def other(msg: func.QueueMessage) -> None: ...\n",
+}
+
+
+async def test_functions_that_cannot_be_served_are_all_told_each_with_its_reason(tmp_path: Path) -> None:
+    output = await refused(make_app(tmp_path, "".join(NOT_SERVED.values())), env={"Bus": "Endpoint=sb://127.0.0.1:1"})
+    assert sorted(line for line in output.splitlines() if line.startswith("error: ")) == [
+        "error: function 'batches': batches (cardinality 'many') are not supported by this host",
+        "error: function 'connection': connection setting 'Nowhere' is not set",
+        "error: function 'other': trigger 'queueTrigger' is not supported by this host",
+        "error: function 'output': binding 'out' of type 'serviceBus' is not supported by this host",
+        "error: function 'sessions': sessions (is_sessions_enabled) are not supported by this host",
+        "error: function 'setting': setting 'NOWHERE' (for '%NOWHERE%') is not set",
+    ]
 
 
 async def test_a_bad_host_json_is_told_before_the_app_is_imported(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.host.running_host import APPS, RunningHost, eventually, running_host
+from tests.host.running_host import APPS, RunningHost, eventually, refused, running_host
 
 pytestmark = pytest.mark.stack
 
@@ -85,6 +85,14 @@ async def test_a_time_missed_while_the_host_was_down_is_made_up_for(tmp_path: Pa
     assert datetime.fromisoformat(json.loads(file.read_text("utf-8"))["Last"]) > datetime.now(UTC) - timedelta(
         minutes=1
     )
+
+
+async def test_a_status_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "timers" / "yearly.json"
+    file.parent.mkdir()
+    file.write_text("{}", "utf-8")
+    output = await refused(APP, "--data", str(tmp_path), env=EVERY_SECOND)
+    assert f"error: {file}: is not a timer's status" in output
 
 
 async def test_a_timer_that_never_ran_is_not_past_due(tmp_path: Path) -> None:
