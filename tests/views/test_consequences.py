@@ -80,7 +80,7 @@ async def test_the_list_is_ordered_by_start_date_then_name(world: World):
     assert await listed_slugs(world) == ["a", "b", "later"]
 
 
-async def test_the_quota_follows_by_the_difference_once_per_change(world: World):
+async def test_the_quota_follows_by_the_difference_and_a_new_seat_type_is_told_even_without_seats(world: World):
     same_quota = SeatUpdated(seat_type=WORKSHOP, details=workshop_details("X"), quantity=80, previous_quantity=80)
     news = await world.happened(
         THIS_CONFERENCE,
