@@ -88,7 +88,7 @@ def state_row(stream: StreamId, key: str, version: int, text: str) -> Row:
     row: Row = {"PartitionKey": str(stream), "RowKey": key, "Version": version}
     # Outside the basic plane a character is two units: then half as many fit, and no pair is ever torn.
     size = PROPERTY_LIMIT if max(text, default="") <= "\uffff" else PROPERTY_LIMIT // 2
-    for number, start in enumerate(range(0, max(len(text), 1), size)):
+    for number, start in enumerate(range(0, len(text), size)):
         row[_payload_column(number)] = text[start : start + size]
     return row
 

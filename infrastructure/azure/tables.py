@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from aiohttp import ClientError
 from azure.core import AsyncPipelineClient
 from azure.core.exceptions import AzureError
 from azure.core.pipeline.policies import AsyncRetryPolicy, RequestIdPolicy
@@ -120,14 +119,13 @@ class Tables:
     ) -> AsyncHttpResponse:
         """An answer of success. Raises TableRefusal or StorageUnavailable.
 
-        Whatever is no plain refusal leaves open whether it was carried out. azure-core reports a POST whose answer was
-        lost as one that was never sent, although it was carried out; and aiohttp's own errors come through it where an
-        answer is garbled.
+        Whatever is no plain refusal leaves open whether it was carried out: azure-core reports a POST whose answer was
+        lost as one that was never sent.
         """
         request = HttpRequest(method, self._endpoint + path, headers={**HEADERS, **(headers or {})}, content=body)
         try:
             answer = await self._client.send_request(request)
-        except (AzureError, ClientError) as error:
+        except AzureError as error:
             raise StorageUnavailable(f"{method} {path:.200}: {error}") from error
         if answer.status_code < 300:
             return answer

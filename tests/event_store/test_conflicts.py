@@ -8,7 +8,7 @@ import pytest
 
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.event_store import Commit, Marker, MarkerExists, StreamId, VersionConflict
+from infrastructure.event_store import Commit, Marker, MarkerExists, StreamId, Unpublished, VersionConflict
 from tests.event_store.streams import commit, expired, new_order, rejected, stored_rows
 
 pytestmark = pytest.mark.stack
@@ -86,6 +86,9 @@ async def test_the_later_commit_fails_and_changes_nothing(
     await event_store.append(replace(first, markers=[*first.markers, Marker("seen_Payment_9", "unchanged")]))
     await event_store.append(second)
     await event_store.append(commit(ORDER, "idle"))
+    # All is published: that somebody was first must be seen from the events themselves.
+    await event_store.mark_published(ORDER, Unpublished(0, 2))
+    await event_store.mark_published(ORDER, Unpublished(2, 1))
     before = await stored_rows(storage, ORDER)
 
     with pytest.raises(error, match=names):

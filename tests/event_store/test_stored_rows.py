@@ -1,5 +1,7 @@
 """How a commit lies in its table. Stored names never change, so they are spelled out here."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -61,6 +63,16 @@ async def test_markers_events_state_and_outbox_share_the_streams_partition(
         },
         {"PartitionKey": PARTITION, "RowKey": "seen_b_7", "Outcome": "refused", "Reason": "order-is-gone", "Count": 0},
     ]
+
+
+async def test_times_are_stored_as_utc(storage: StorageClients, event_store: TableEventStore) -> None:
+    in_tokyo = datetime(2026, 11, 23, 21, 0, 0, tzinfo=timezone(timedelta(hours=9)))
+    event = replace(rejected(ORDER, 0), occurred_at=in_tokyo)
+    await event_store.append(Commit(ORDER, -1, [Marker("command_a", "applied", None, 0, 1)], [event]))
+
+    assert (await stored_rows(storage, ORDER))[0]["OccurredAt"] == "2026-11-23T12:00:00+00:00"
+    (read,) = (await event_store.read(ORDER)).events
+    assert read.occurred_at.tzinfo == UTC
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Requests to tables by our own hand mean what the SDK's mean."""
 
+from unittest.mock import ANY
+
 import pytest
 from azure.data.tables.aio import TableClient
 
@@ -42,6 +44,10 @@ async def test_a_row_is_found_under_the_key_that_it_was_put_under(things: Storag
 
     assert await tables.get("things", key, "put", ("Text",)) == {"Text": "3"}
     assert await tables.get("things", key, key, ("Text",)) == {"Text": "2"}
+    filter_ = "PartitionKey eq '{0}' and RowKey eq '{0}'".format(key.replace("'", "''"))
+    assert [page async for page in tables.query("things", filter_)] == [
+        [{"PartitionKey": key, "RowKey": key, "Timestamp": ANY, "Text": "2"}]
+    ]
 
     await tables.transact("things", [("delete", {"PartitionKey": key, "RowKey": "put"})])
     await tables.delete("things", key, key)
