@@ -5,7 +5,6 @@ import signal
 import socket
 import stat
 import threading
-import time
 from pathlib import Path
 
 import httpx
@@ -139,9 +138,3 @@ def test_a_second_start_with_the_same_data_signs_with_the_same_keys_which_nobody
 
     assert keys() == keys()
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
-
-
-def test_the_stack_is_ready_within_10_seconds_of_its_start(app: Path) -> None:
-    started = time.monotonic()
-    with running_stack(app=app):
-        assert time.monotonic() - started < 10
