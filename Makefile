@@ -38,6 +38,10 @@ run: $(PYTHON_READY) node $(NODE_READY)  ## Run the stack until Ctrl+C: PORT=707
 test: $(PYTHON_READY) node $(NODE_READY)  ## Run all tests but the slow ones
 	@$(BIN)/python -m pytest -m "not slow"
 
+.PHONY: test-slow
+test-slow: $(PYTHON_READY) node $(NODE_READY)  ## Run the tests that take long
+	@$(BIN)/python -m pytest -m slow
+
 .PHONY: test-fast
 test-fast: $(PYTHON_READY)  ## Run the tests that start no process
 	@$(BIN)/python -m pytest -m "not stack and not slow"
