@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.acceptance.api import Conference, Json
-from tests.acceptance.world import World, eventually
+from tests.acceptance.world import World
 
 RESERVED = ("ReservationCompleted", "PartiallyReserved")
 LONGEST_SECONDS = 20
@@ -79,8 +79,8 @@ def test_twenty_registrants_for_ten_seats_get_exactly_ten(world: World, conferen
 
     assert sorted(held(placed)) == [0] * 10 + [1] * 10
     assert {one.order["state"] for one in placed if held([one]) == [0]} == {"PartiallyReserved"}
-    eventually(lambda: conference.available("Workshop"), 0)
-    eventually(lambda: conference.sales("Workshop")["reserved"], 10)
+    world.eventually(lambda: conference.available("Workshop"), 0)
+    world.eventually(lambda: conference.sales("Workshop")["reserved"], 10)
 
 
 def test_two_hundred_orders_by_thirty_two_clients_are_each_reserved_in_time(world: World, conference: Conference):
@@ -91,4 +91,4 @@ def test_two_hundred_orders_by_thirty_two_clients_are_each_reserved_in_time(worl
 
     assert held(placed) == [2] * 200
     assert max(one.seconds for one in placed) < LONGEST_SECONDS
-    eventually(lambda: conference.available("Workshop"), 100)
+    world.eventually(lambda: conference.available("Workshop"), 100)

@@ -11,6 +11,9 @@ from tests.stack import Stack
 FRESH_SECONDS = 20
 """How long a view may lag behind under load."""
 
+FRESH_AFTER_CRASH_SECONDS = 60
+"""What a killed process had received comes again when its locks have run out, after 30 s."""
+
 
 @dataclass
 class World:
@@ -21,6 +24,7 @@ class World:
     orders: dict[str, Order] = field(default_factory=dict)
     payments: list[Payment] = field(default_factory=list)
     outcome: str = ""
+    fresh_seconds: int = FRESH_SECONDS
     _conference: Conference | None = None
 
     @property
@@ -46,6 +50,10 @@ class World:
         quantities = {name: int(number) for number, name in re.findall(r'(\d+) "([^"]+)"', text)}
         return self.conference.seats(**quantities)
 
+    def eventually(self, read: Callable[[], object], expected: object) -> None:
+        """Reads until `expected` shows, for as long as views may lag behind."""
+        eventually(read, expected, self.fresh_seconds)
+
     def check_out(self) -> Payment | None:
         payment = self.order.check_out(email=self.email)
         if payment is not None:
@@ -53,7 +61,7 @@ class World:
         return payment
 
 
-def eventually(read: Callable[[], object], expected: object, seconds: float = FRESH_SECONDS) -> None:
+def eventually(read: Callable[[], object], expected: object, seconds: float) -> None:
     """Reads until `expected` shows, at most so long; fails with what was read last."""
     deadline = time.monotonic() + seconds
     while (found := read()) != expected:

@@ -8,13 +8,14 @@ import httpx
 from pytest_bdd import parsers, then, when
 
 from tests.acceptance.api import Order, Payment, expect
-from tests.acceptance.world import World, eventually
+from tests.acceptance.world import FRESH_AFTER_CRASH_SECONDS, World
 
 READY_SECONDS = 15
 """After a kill the stack is ready again within this time, by itself."""
 
 
 def kill_host(world: World) -> None:
+    world.fresh_seconds = FRESH_AFTER_CRASH_SECONDS
     world.stack.kill_host()
 
 
@@ -56,7 +57,7 @@ def status_of(world: World, payment: Payment) -> int:
 @then(parsers.parse('each of them holds {quantity:d} "{name}"'))
 def each_holds(world: World, quantity: int, name: str) -> None:
     for order in world.orders.values():
-        eventually(partial(state_of, world, order), "ReservationCompleted", seconds=60)
+        world.eventually(partial(state_of, world, order), "ReservationCompleted")
         assert [seat["reservedQuantity"] for seat in order.read()["seats"]] == [quantity]
 
 
@@ -71,14 +72,14 @@ def each_pays(world: World) -> None:
         payment = Payment(world.api, answer["paymentId"], answer["paymentToken"])
         if number == len(world.orders) // 2:
             kill_host(world)
-        eventually(partial(status_of, world, payment), 200, seconds=60)
+        world.eventually(partial(status_of, world, payment), 200)
         expect(202, stubbornly(world, partial(payment.request, "POST", "/complete")))
 
 
 @then(parsers.parse("each of their orders is confirmed and has {quantity:d} seats to assign"))
 def each_confirmed(world: World, quantity: int) -> None:
     for order in world.orders.values():
-        eventually(partial(state_of, world, order), "Confirmed", seconds=60)
+        world.eventually(partial(state_of, world, order), "Confirmed")
         assert len(order.assignments()["seats"]) == quantity
 
 

@@ -4,7 +4,7 @@ import httpx
 from pytest_bdd import parsers, then, when
 
 from tests.acceptance.api import expect
-from tests.acceptance.world import World, eventually
+from tests.acceptance.world import World
 
 
 def locate(world: World, email: str, code: str) -> httpx.Response:
@@ -25,7 +25,7 @@ def wrong_code(code: str) -> str:
 def found(world: World) -> None:
     code = code_of(world)
     assert len(code) == 6
-    eventually(lambda: locate(world, world.email, code).status_code, 200)
+    world.eventually(lambda: locate(world, world.email, code).status_code, 200)
     answer = expect(200, locate(world, world.email, code))
     assert answer["orderId"] == world.order.id
     opened = world.api.http.get(

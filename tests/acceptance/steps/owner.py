@@ -4,7 +4,7 @@ import httpx
 from pytest_bdd import given, parsers, then, when
 
 from tests.acceptance.api import expect
-from tests.acceptance.world import World, eventually
+from tests.acceptance.world import World
 
 
 def public_page(world: World) -> httpx.Response:
@@ -51,7 +51,7 @@ def unpublish(world: World, url: str) -> None:
 
 @then("the public finds the conference")
 def found(world: World) -> None:
-    eventually(lambda: public_page(world).status_code, 200)
+    world.eventually(lambda: public_page(world).status_code, 200)
     page = public_page(world).json()
     assert (page["name"], page["location"], page["currency"]) == ("PyCon", "Berlin", "EUR")
     assert (page["startDate"], page["endDate"]) == ("2027-05-01", "2027-05-03")
@@ -79,14 +79,14 @@ def not_listed(world: World) -> None:
 
 @then(parsers.parse('{number:d} "{name}" seats are available'))
 def available(world: World, number: int, name: str) -> None:
-    eventually(lambda: world.conference.available(name), number)
+    world.eventually(lambda: world.conference.available(name), number)
 
 
 @then(parsers.parse('the owner sees {number:d} "{name}" seats sold'))
 def sold(world: World, number: int, name: str) -> None:
-    eventually(lambda: world.conference.sales(name)["sold"], number)
+    world.eventually(lambda: world.conference.sales(name)["sold"], number)
 
 
 @then(parsers.parse('the owner sees {number:d} "{name}" seats remaining'))
 def remaining(world: World, number: int, name: str) -> None:
-    eventually(lambda: world.conference.sales(name)["remaining"], number)
+    world.eventually(lambda: world.conference.sales(name)["remaining"], number)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pytest_bdd import given, parsers, then, when
 
 from tests.acceptance.api import Json, expect
-from tests.acceptance.world import World, eventually
+from tests.acceptance.world import World
 
 PEOPLE = "Anna|Bert"
 WHO = f"(?P<person>{PEOPLE}|she|he)"
@@ -120,7 +120,7 @@ def cancels(world: World) -> None:
 
 @then(parsers.parse('its payment is "{state}"'))
 def payment_is(world: World, state: str) -> None:
-    eventually(lambda: world.payment.read()["state"], state)
+    world.eventually(lambda: world.payment.read()["state"], state)
 
 
 @then("it is another payment than before")
@@ -135,12 +135,12 @@ def same_payment(world: World) -> None:
 
 @then("completing it is refused as a conflict")
 def cannot_complete(world: World) -> None:
-    eventually(lambda: world.payment.request("POST", "/complete").status_code, 409)
+    world.eventually(lambda: world.payment.request("POST", "/complete").status_code, 409)
 
 
 @then("cancelling it is refused as a conflict")
 def cannot_cancel(world: World) -> None:
-    eventually(lambda: world.payment.request("POST", "/cancel").status_code, 409)
+    world.eventually(lambda: world.payment.request("POST", "/cancel").status_code, 409)
 
 
 def assert_conflict(answer: Json, reason: str) -> None:
