@@ -35,7 +35,7 @@ def claim_of(operation: Operation, request: Request[Any, Any]) -> Claim | None:
 async def once(
     claim: Claim, request: Request[Any, Any], carry_out: Callable[[Request[Any, Any]], Awaitable[KeptAnswer]]
 ) -> KeptAnswer:
-    """Only what succeeded is kept: a request that was refused had no effect, and may fare better when sent again.
+    """Only what succeeded is kept. What was refused raised its Problem: it had no effect, and may fare better later.
 
     Raises Problem 422 where the key was used for another body.
     """
@@ -47,8 +47,7 @@ async def once(
     if kept is not None:
         return kept
     answer = await carry_out(dataclasses.replace(request, seed=f"{claim.scope} {claim.key} {claim.fingerprint}"))
-    if answer.status < 300:
-        await store.keep(claim, answer, services().clock.now())
+    await store.keep(claim, answer, services().clock.now())
     return answer
 
 

@@ -88,6 +88,14 @@ class MemoryViewStore:
                 yield place, document
 
 
+class MemorySlugs:
+    def __init__(self) -> None:
+        self._claimed: dict[str, UUID] = {}
+
+    async def claim(self, slug: str, conference_id: UUID) -> UUID:
+        return self._claimed.setdefault(slug, conference_id)
+
+
 class MemoryIdempotencyStore:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], tuple[str, datetime, KeptAnswer | None]] = {}

@@ -188,6 +188,13 @@ async def test_seats_keep_the_limits_of_one_order(world: World, route: Any, body
     assert answer.json["errors"] == [{"pointer": "/seats", "detail": why}]
 
 
+@pytest.mark.parametrize("quantities", [[10] * 50, [100] * 5, [0, 1]])
+async def test_the_limits_themselves_are_kept(world: World, quantities: list[int]):
+    """All that is left to say is that the conference does not have these seat types."""
+    answer = await ask(world, PLACE, body=types(*quantities))
+    assert answer.pointers == [f"/seats/{number}/seatTypeId" for number in range(len(quantities))]
+
+
 @pytest.mark.parametrize("route", [PLACE, CHANGE])
 async def test_seat_types_that_the_conference_does_not_have_are_named(world: World, route: Any):
     seats = [WORKSHOPS, {"seatTypeId": str(ORDER), "quantity": 1}, {"seatTypeId": str(PAYMENT), "quantity": 0}]

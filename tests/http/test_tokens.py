@@ -11,7 +11,7 @@ from infrastructure.tokens import Grant, InvalidToken, Tokens
 from tests.domain.orders import CONFERENCE, CONFIRMED, ORDER, PAYMENT, PLACED
 from tests.http.world import World
 
-KEY, OTHER_KEY = b"0123456789abcdef0123456789abcdef", b"another key of thirty-two bytes!"
+KEY, OTHER_KEY = b"0123456789abcdef" * 3, b"another key of thirty-two bytes!"
 SOMEBODY_ELSES = UUID("99999999-0000-4000-8000-000000000000")
 
 ROUTES = {
@@ -46,7 +46,7 @@ BAD_TOKENS = {
     "another key": jwt.encode(CLAIMS, OTHER_KEY, algorithm="HS256", headers={"kid": "k1"}),
     "unknown key id": jwt.encode(CLAIMS, KEY, algorithm="HS256", headers={"kid": "k9"}),
     "no key id": jwt.encode(CLAIMS, KEY, algorithm="HS256"),
-    "another algorithm": jwt.encode(CLAIMS, KEY * 2, algorithm="HS512", headers={"kid": "k1"}),
+    "another algorithm": jwt.encode(CLAIMS, KEY, algorithm="HS384", headers={"kid": "k1"}),
     "unknown kind": jwt.encode(CLAIMS | {"kind": "admin"}, KEY, algorithm="HS256", headers={"kid": "k1"}),
     "no kind": jwt.encode({"sub": str(ORDER)}, KEY, algorithm="HS256", headers={"kid": "k1"}),
     "no subject": jwt.encode({"kind": "order"}, KEY, algorithm="HS256", headers={"kid": "k1"}),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -27,7 +28,10 @@ from domain.registration.views.conference import SlugOwner, listed
 from functions.http.readiness import Readiness
 from functions.http.routes import ROUTES
 from functions.http.services import Build, HttpServices
+from infrastructure.conferences import Conferences
 from infrastructure.event_store import Marker, Provenance, RecordedEvent, StreamId
+from infrastructure.management_views import ManagementViews
+from infrastructure.publisher import Publisher
 from infrastructure.registration_views import (
     RegistrationViews,
     conference_place,
@@ -48,6 +52,7 @@ from tests.http.fakes import (
     MemoryBus,
     MemoryIdempotencyStore,
     MemoryLocators,
+    MemorySlugs,
     MemoryStreams,
     MemoryViewStore,
     SetClock,
@@ -60,7 +65,7 @@ SETTINGS: Settings = read_settings(
         "DataStorage": "UseDevelopmentStorage=true",
         "ServiceBus": "Endpoint=sb://localhost",
         "PUBLIC_BASE_URL": "https://conference.test",
-        "TOKEN_SIGNING_KEYS": '{"k1": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"}',
+        "TOKEN_SIGNING_KEYS": '{"k1": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVm"}',
         "LOCATOR_KEY": "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA",
     }
 )
@@ -118,6 +123,15 @@ class World:
             store=self.store,
             bus=self.bus,
             views=RegistrationViews(self.rows, self.blobs),
+            conferences=Conferences(
+                self.store,
+                Publisher(self.store, self.bus, self.clock),
+                MemorySlugs(),
+                self.locators,
+                self.clock,
+                SETTINGS.locator_key,
+            ),
+            management_views=ManagementViews(MemoryViewStore()),
             wakeups=self.wakeups,
             locators=self.locators,
             attempts=MemoryAttempts(),
@@ -218,6 +232,7 @@ class World:
             raise ConnectionError(name)
 
 
+@cache
 def _functions() -> dict[tuple[str, str], Callable[..., Any]]:
     """(method, route) → what the app registers for it."""
     app = func.FunctionApp()
