@@ -10,6 +10,7 @@ from local.servicebus.journal import Journal
 from local.servicebus.limits import check
 from local.servicebus.message_queue import MessageQueue
 from local.servicebus.messages import unpack
+from local.servicebus.operations import Operations, transfers
 from local.servicebus.stored_message import StoredMessage, wire_bytes
 
 DEAD_LETTER_CONDITION = "com.microsoft:dead-letter"
@@ -18,9 +19,10 @@ DEAD_LETTER_CONDITION = "com.microsoft:dead-letter"
 class SendEndpoint:
     """Takes what a client sends to a queue or topic. A `Sink`."""
 
-    def __init__(self, intake: Intake, journal: Journal) -> None:
+    def __init__(self, intake: Intake, journal: Journal, operations: Operations) -> None:
         self._intake = intake
         self._journal = journal
+        self._operations = operations
 
     def delivered(self, delivery: Delivery) -> None:
         """Store all messages of the delivery, or none; the client hears of it when they are durable."""
@@ -34,6 +36,7 @@ class SendEndpoint:
             delivery.settle(Rejected(refusal.detail))
         else:
             self._intake.accept(contents)
+            self._operations["sends"] += sum(transfers(content.raw) for content in contents)
             self._journal.committed(lambda: delivery.settle(Accepted()))
 
     def detached(self) -> None:
@@ -43,17 +46,22 @@ class SendEndpoint:
 class ReceiveEndpoint:
     """A client's receiver: a `Source` for its link and a `Consumer` of the queue."""
 
-    def __init__(self, link: OutgoingLink, queue: MessageQueue, journal: Journal, deletes: bool) -> None:
+    def __init__(
+        self, link: OutgoingLink, queue: MessageQueue, journal: Journal, operations: Operations, deletes: bool
+    ) -> None:
         self.deletes = deletes
         self._link = link
         self._queue = queue
         self._journal = journal
+        self._operations = operations
 
     def has_credit(self) -> bool:
         return self._link.credit > 0
 
     def deliver(self, message: StoredMessage, token: bytes, locked_until: int | None) -> None:
-        self._link.deliver(wire_bytes(message, locked_until), token, settled=self.deletes)
+        payload = wire_bytes(message, locked_until)
+        self._link.deliver(payload, token, settled=self.deletes)
+        self._operations["deliveries"] += transfers(payload)
 
     def credited(self) -> None:
         if self._link.drain:
@@ -65,6 +73,7 @@ class ReceiveEndpoint:
         """Settle the message, and answer when that is durable."""
         try:
             answer = self._settle(tag, outcome)
+            self._operations["settlements"] += 1
         except Refused as refusal:
             answer = Rejected(refusal.detail)
         if not settled:

@@ -1,9 +1,10 @@
-"""`GET /` on a second port: what is in the entities, as JSON, for people and tests."""
+"""`GET /` on a second port: what is in the entities and what was done with them, as JSON, for people and tests."""
 
 import asyncio
 import json
 
 from local.servicebus.namespace import DEAD_LETTER_SUFFIX, Namespace
+from local.servicebus.operations import Operation
 
 MAX_REQUEST_LINE = 8_192
 
@@ -23,6 +24,11 @@ def counts(namespace: Namespace) -> dict[str, dict[str, int]]:
                 "deadLetter": len(node.queue.dead_letters.messages),
             }
     return result
+
+
+def operations(namespace: Namespace) -> dict[str, dict[Operation, int]]:
+    """What clients did since the start, by entity, dead-letter queues included; see `operations.py`."""
+    return {node.name: dict(node.operations) for node in namespace.nodes.values() if node.operations}
 
 
 class Inspection:
@@ -47,7 +53,7 @@ class Inspection:
     def _response(self, request: list[str]) -> bytes:
         if request[:2] != ["GET", "/"]:
             return _http("404 Not Found", {"error": "GET / tells what is in the entities"})
-        return _http("200 OK", {"entities": counts(self._namespace)})
+        return _http("200 OK", {"entities": counts(self._namespace), "operations": operations(self._namespace)})
 
 
 def _http(status: str, document: object) -> bytes:

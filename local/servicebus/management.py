@@ -19,6 +19,7 @@ from local.servicebus.limits import check
 from local.servicebus.message_queue import MessageQueue
 from local.servicebus.messages import parse
 from local.servicebus.namespace import Node
+from local.servicebus.operations import transfers
 from local.servicebus.requests import Names, Reply, Request
 from local.servicebus.stored_message import wire_bytes
 
@@ -74,6 +75,7 @@ class ManagementNode:
         for token in tokens:
             queue.held(token)
         expirations = Array([Timestamp(queue.renew(token)) for token in tokens])
+        self._node.operations["renewals"] += len(tokens)
         return Reply(200, "OK", {"expirations": expirations})
 
     def _update_disposition(self, body: Body) -> Reply:
@@ -94,6 +96,7 @@ class ManagementNode:
                     raise Refused(NOT_IMPLEMENTED, "the emulator does not implement deferral")
                 case status:
                     raise Refused(ARGUMENT_ERROR, f"unknown disposition-status {status!r}")
+        self._node.operations["settlements"] += len(tokens)
         return Reply(200, "OK", {})
 
     def _peek(self, body: Body) -> Reply:
@@ -102,6 +105,7 @@ class ManagementNode:
         later = (message for number, message in scheduled.items() if number >= first)
         merged = heapq.merge(self._queue().from_number(first), later, key=lambda message: message.sequence_number)
         messages: list[Value] = [{"message": wire_bytes(message)} for message in islice(merged, max(count, 0))]
+        self._node.operations["peeks"] += 1
         return Reply(200, "OK", {"messages": messages}) if messages else Reply(204, "No messages")
 
     def _schedule(self, body: Body) -> Reply:
@@ -109,10 +113,12 @@ class ManagementNode:
         contents = [parse(raw) for raw in _encoded_messages(body)]
         for content in contents:
             check(content)
+        self._node.operations["sends"] += sum(transfers(content.raw) for content in contents)
         return Reply(200, "OK", {"sequence-numbers": Array(intake.accept(contents))})
 
     def _cancel(self, body: Body) -> Reply:
         self._intake().cancel(_numbers(body, "sequence-numbers"))
+        self._node.operations["cancellations"] += 1
         return Reply(200, "OK", {})
 
 

@@ -1,6 +1,7 @@
 """The entities of the one namespace, found by address."""
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from local.servicebus.clock import Clock
 from local.servicebus.filters import CorrelationFilter
@@ -8,6 +9,7 @@ from local.servicebus.intake import Intake, SequenceNumbers
 from local.servicebus.journal import Journal
 from local.servicebus.message_queue import MessageQueue
 from local.servicebus.messages import Content
+from local.servicebus.operations import Operations
 from local.servicebus.settings import NamespaceSettings, QueueSettings, TopicSettings
 
 DEAD_LETTER_SUFFIX = "/$DeadLetterQueue"
@@ -22,6 +24,7 @@ class Node:
     intake: Intake | None
     queue: MessageQueue | None
     enabled: bool
+    operations: Operations = field(default_factory=Counter)
 
 
 class Namespace:

@@ -58,7 +58,7 @@ class Client:
         node = self._node(address)
         if node.intake is None:
             raise Refused(NOT_ALLOWED, f"nothing can be sent to {node.name}")
-        link.accept(SendEndpoint(node.intake, self._journal), MAX_MESSAGE_SIZE)
+        link.accept(SendEndpoint(node.intake, self._journal, node.operations), MAX_MESSAGE_SIZE)
 
     def _accept_receiver(self, link: OutgoingLink, address: str) -> None:
         if self._handler(address):
@@ -71,7 +71,8 @@ class Client:
             raise Refused(NOT_ALLOWED, f"{node.name} has no sessions: the emulator does not implement them")
         if node.queue is None:
             raise Refused(NOT_ALLOWED, f"{node.name} is a topic: receive from its subscriptions")
-        receiver = ReceiveEndpoint(link, node.queue, self._journal, deletes=link.attach.snd_settle_mode == SETTLED)
+        deletes = link.attach.snd_settle_mode == SETTLED
+        receiver = ReceiveEndpoint(link, node.queue, self._journal, node.operations, deletes)
         node.queue.attach(receiver)
         link.accept(receiver)
 

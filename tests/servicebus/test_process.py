@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from azure.servicebus import ServiceBusMessage
 
+from local.servicebus.amqp.frames import AMQP_HEADER, SASL_FRAME, SASL_HEADER, Frame, FrameReader, encode_frame
+from local.servicebus.amqp.performatives import Open, SaslInit, encode_performative
+from local.servicebus.amqp.values import Symbol, UInt
 from tests.servicebus.bus import Bus, receive
 from tests.servicebus.emulator import ROOT, Emulator, namespace, start_emulator
 
@@ -44,7 +47,9 @@ async def get(port: int, path: str) -> tuple[str, dict[str, object]]:
     return head.decode().splitlines()[0], json.loads(body)
 
 
-async def test_it_tells_its_ports_and_what_is_in_the_entities(config_file: Path, tmp_path: Path) -> None:
+async def test_it_tells_its_ports_and_what_is_in_the_entities_and_was_done_with_them(
+    config_file: Path, tmp_path: Path
+) -> None:
     port_file, http_file = tmp_path / "port", tmp_path / "http-port"
     emulator = await start_emulator(
         config_file, options=["--port-file", port_file, "--http-port", "0", "--http-port-file", http_file]
@@ -64,7 +69,8 @@ async def test_it_tells_its_ports_and_what_is_in_the_entities(config_file: Path,
                 "orders": {"scheduled": 1, "active": 3, "locked": 1, "deadLetter": 1},
                 "events": {"scheduled": 0},
                 "events/Subscriptions/all": {"scheduled": 0, "active": 0, "locked": 0, "deadLetter": 0},
-            }
+            },
+            "operations": {"orders": {"sends": 6, "deliveries": 2, "settlements": 1}},
         },
     )
     assert (await get(http_port, "/else"))[0] == "HTTP/1.1 404 Not Found"
@@ -108,6 +114,20 @@ async def test_a_journal_that_is_none_or_in_use_is_named(config_file: Path, tmp_
     code, [line] = await run("--config", config_file, "--port", "0", "--journal", tmp_path / "journal.db")
     assert (code, line.endswith("journal.db: database is locked")) == (1, True)
     await emulator.stop()
+
+
+async def test_a_client_that_asks_for_heartbeats_gets_them(bus: Bus) -> None:
+    port = int(bus.connection_string.partition("127.0.0.1:")[2].partition(";")[0])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    sasl = encode_frame(0, encode_performative(SaslInit(Symbol("ANONYMOUS"))), SASL_FRAME)
+    opening = encode_frame(0, encode_performative(Open("test", idle_time_out=UInt(200))))
+    writer.write(SASL_HEADER + sasl + AMQP_HEADER + opening)
+    frames = FrameReader()
+    heartbeats = 0
+    while heartbeats < 3:
+        for item in frames.feed(await asyncio.wait_for(reader.read(1000), 5)):
+            heartbeats += isinstance(item, Frame) and item.body == b""
+    writer.close()
 
 
 async def test_a_client_that_breaks_the_rules_loses_only_its_own_connection(bus: Bus, queue: str) -> None:
