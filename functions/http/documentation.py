@@ -9,7 +9,6 @@ from typing import Any
 
 from functions.http.api import Api
 from functions.http.openapi import describe
-from functions.http.operation import Operation
 from functions.http.requests import Answer, Html, Request
 from functions.http.services import services
 
@@ -20,12 +19,13 @@ def documentation(apis: Sequence[Api]) -> Api:
     """The routes that describe all routes of `apis` and themselves."""
     docs = Api("Description")
 
-    def operations() -> list[Operation]:
-        return [operation for api in (*apis, docs) for operation in api.operations]
+    @cache
+    def description(version: str) -> dict[str, Any]:
+        return describe([operation for api in (*apis, docs) for operation in api.operations], version)
 
     @docs.operation("GET", "openapi.json", summary="Describe this API in OpenAPI 3.1", cacheable=True)
     async def get_openapi(request: Request) -> Answer[dict[str, Any]]:
-        return Answer(describe(operations(), services().build.version))
+        return Answer(description(services().build.version))
 
     @docs.operation("GET", "docs", summary="Show this description as a page", cacheable=True)
     async def get_docs(request: Request) -> Answer[Html]:
