@@ -26,11 +26,16 @@ type Work = Callable[[], Awaitable[object]]
 _log = logging.getLogger(__name__)
 
 
+def pause_seconds(delivery_count: int, longest: float = LONGEST_PAUSE_SECONDS) -> float:
+    """How long to wait before a message is given back: the bus would deliver it again at once."""
+    return min(2.0**delivery_count, longest)
+
+
 class MessageHandling:
     """The frame around every Service Bus function. When it returns, the message is done with and may be completed.
 
-    `retry_seconds`: so long transient failures are tried again before the message is given back. Before that comes a
-    pause of 2 ** delivery count seconds, `longest_pause_seconds` at most: the bus would deliver it again at once.
+    `retry_seconds`: so long transient failures are tried again before the message is given back, after a pause of at
+    most `longest_pause_seconds`.
     """
 
     def __init__(
@@ -74,9 +79,8 @@ class MessageHandling:
         )
         failures = [end for end in ends if isinstance(end, Exception)]
         if failures:
-            pause = min(2.0**delivery.delivery_count, self._longest_pause_seconds)
             _log.warning("%s/%s comes again: %s", delivery.entity, delivery.message_id, failures)
-            await asyncio.sleep(pause)
+            await asyncio.sleep(pause_seconds(delivery.delivery_count, self._longest_pause_seconds))
             raise failures[0] if len(failures) == 1 else ExceptionGroup("several events failed", failures)
 
     async def _do_or_park(self, delivery: Delivery, name: str, work: Work) -> None:

@@ -46,6 +46,15 @@ async def test_each_decides_on_what_the_one_before_left(event_store: TableEventS
     assert len(house.store.commits) == 2
 
 
+async def test_nobody_overtakes_an_input_that_has_to_wait_for_the_next_commit(event_store: TableEventStore) -> None:
+    house, stream = House(event_store), new_conference()
+    three = command("three", lambda seats, now, out_of_patience: [changed(3), changed(3), changed(3)])
+    # 48 inputs of two rows and the unpublished row are 97: two more rows would do, but four come first.
+    items = [*(add(f"c{n}") for n in range(48)), three, add("last", 7)]
+    await asyncio.gather(*(house.writer.handle(stream, item) for item in items))
+    assert await history(event_store, stream) == [*([1] * 48), 3, 3, 3, 7]
+
+
 async def test_the_same_input_twice_at_once_is_one(event_store: TableEventStore) -> None:
     house, stream = House(event_store), new_conference()
     markers = await asyncio.gather(*(house.writer.handle(stream, add(name, 3)) for name in ("a", "b", "a")))

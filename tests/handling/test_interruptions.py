@@ -8,7 +8,7 @@ from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.event_store import Marker, StorageUnavailable
 from infrastructure.messaging import BusUnavailable
 from tests.handling.house import House, history, unpublished
-from tests.handling.seats import add, do_nothing, new_conference, take
+from tests.handling.seats import add, new_conference, take
 
 pytestmark = pytest.mark.stack
 
@@ -103,8 +103,20 @@ async def test_the_same_process_too_publishes_first_what_it_could_not_publish_be
     with pytest.raises(BusUnavailable):
         await house.writer.handle(stream, add("b"))
     house.bus.down = False
-    await house.writer.handle(stream, do_nothing("c"))
-    assert house.bus.versions() == [[0], [1]]
+    await house.writer.handle(stream, add("c"))
+    assert house.bus.versions() == [[0], [1], [2]]
+    assert await unpublished(event_store, stream) == []
+
+
+async def test_an_input_that_is_in_is_not_answered_before_its_events_are_published(
+    event_store: TableEventStore,
+) -> None:
+    house, stream = House(event_store), new_conference()
+    house.bus.down = True
+    for _ in range(2):
+        with pytest.raises(BusUnavailable):
+            await house.writer.handle(stream, add("open", opens_stream=True))
+    assert await history(event_store, stream) == [1]
 
 
 async def test_publishing_what_is_pending_reads_only_what_it_needs(event_store: TableEventStore) -> None:

@@ -12,7 +12,7 @@ from domain.registration.events import OrderExpired, OrderRejected
 from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.clock import SystemClock
 from infrastructure.event_store import CommitTooLarge, Provenance, RecordedEvent, StorageUnavailable, StreamId
-from infrastructure.handling import MessageHandling
+from infrastructure.handling import MessageHandling, pause_seconds
 from infrastructure.message_codec import Undecodable, encode_commit
 from infrastructure.messaging import BusUnavailable, Delivery
 from infrastructure.parking import ParkedMessage, Parking
@@ -125,6 +125,11 @@ async def test_before_a_message_is_given_back_there_is_a_pause(
     with pytest.raises(ZeroDivisionError):
         await handling.run(DELIVERY, Attempts(ZeroDivisionError()))
     assert loop.time() - began >= 0.3
+
+
+@pytest.mark.parametrize(("delivery_count", "seconds"), [(1, 2), (2, 4), (4, 16), (5, 30), (99, 30)])
+def test_the_pause_grows_with_every_delivery_up_to_half_a_minute(delivery_count: int, seconds: float) -> None:
+    assert pause_seconds(delivery_count) == seconds
 
 
 async def test_events_are_handled_all_at_once(handling: MessageHandling) -> None:

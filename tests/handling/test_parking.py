@@ -146,7 +146,8 @@ async def test_dead_letters_of_queues_and_subscriptions_are_parked_and_their_str
     assert (queued["reason"], queued["body"]) == ("poison: failed 100 times", "/w==")
     assert published["reason"] == "dead-lettered without a reason"
     assert bus.versions() == [[0]]
-    assert await consumer.run() == 0
+    for letters in await asyncio.gather(receiving.dead_letters("seats"), receiving.dead_letters("events/mail")):
+        assert await letters.peek_messages(5) == []
 
 
 async def test_a_dead_letter_that_cannot_be_parked_stays_where_it_is(event_store: TableEventStore) -> None:
