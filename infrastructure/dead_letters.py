@@ -34,13 +34,13 @@ class DeadLetterConsumer:
         self._parking = parking
 
     async def run(self) -> int:
-        """Gives how many messages were parked. Raises the first error, after all queues were tried."""
+        """Gives how many messages were parked. Raises what failed, after all queues were tried."""
         ends = await asyncio.gather(
             *(self._queues.empty(entity, partial(self._park, entity)) for entity in ENTITIES), return_exceptions=True
         )
-        for end in ends:
-            if isinstance(end, BaseException):
-                raise end
+        failures = [end for end in ends if isinstance(end, Exception)]
+        if failures:
+            raise failures[0] if len(failures) == 1 else ExceptionGroup("several dead-letter queues failed", failures)
         return sum(end for end in ends if isinstance(end, int))
 
     async def _park(self, entity: str, delivery: Delivery) -> None:
