@@ -33,7 +33,6 @@ class Schedule:
 
     def next_after(self, moment: datetime) -> datetime:
         """The first time after `moment` (aware), in UTC. A day must fit both day and weekday if both are restricted."""
-        # From the whole second: croniter would otherwise carry microseconds along.
-        start = moment.astimezone(UTC).replace(microsecond=0)
+        start = moment.astimezone(UTC)
         result: datetime = croniter(self._expression, start, day_or=False, second_at_beginning=True).get_next(datetime)
         return result

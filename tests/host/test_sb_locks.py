@@ -69,20 +69,20 @@ async def test_a_message_let_go_is_no_longer_renewed() -> None:
 
 
 async def test_a_shorter_lock_that_comes_later_is_renewed_first() -> None:
-    order: list[Held] = []
+    in_time: list[tuple[Held, bool]] = []
 
     async def note(held: Held) -> None:
-        order.append(held)
+        in_time.append((held, datetime.now(UTC) < held.locked_until))
         await renew(held)
 
     keeper = LockKeeper(note, 60)
     long, short = Held(3), Held(1.1)
     async with running(keeper):
         keeper.hold(long)
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # The keeper now waits for the long one's turn.
         keeper.hold(short)
-        await eventually(lambda: long in order)
-    assert order[0] is short
+        await eventually(lambda: long.renewals)
+    assert in_time[0] == (short, True)
 
 
 async def test_renewals_end_with_the_maximum() -> None:

@@ -52,6 +52,7 @@ class Broker:
         self.away = asyncio.Event()
         self.connections = 0
         self.refuses_settlement = False
+        self.renewals = 0
 
     def send(self, *bodies: bytes) -> None:
         for body in bodies:
@@ -87,7 +88,8 @@ class Broker:
             raise SettlementError("lock lost")
 
     async def renew_lock(self, held: Held) -> None:
-        held.locked_until = datetime.now(UTC) + timedelta(seconds=30)
+        self.renewals += 1
+        held.locked_until = datetime.now(UTC) + timedelta(seconds=1.2)
 
     async def close(self) -> None:
         pass
@@ -188,7 +190,7 @@ async def test_no_more_calls_at_once_than_allowed_and_a_slow_one_holds_up_no_oth
 
 async def test_it_comes_back_after_an_outage_and_logs_it_once(caplog: pytest.LogCaptureFixture) -> None:
     broker = Broker()
-    async with pumping(broker, Scripted(by_body)):
+    async with pumping(broker, Scripted(by_body), calls=1):
         await eventually(lambda: broker.connections == 1)
         broker.away.set()
         await eventually(lambda: "cannot receive from q: connection reset" in caplog.text)
@@ -245,6 +247,22 @@ async def test_stopping_lets_messages_in_flight_end_and_takes_no_new_ones() -> N
         broker.send(b"too late")
     assert broker.completed == [b"in flight"]
     assert broker.waiting.qsize() == 1
+
+
+async def test_locks_are_kept_while_messages_in_flight_end() -> None:
+    """Locks of 1.2 s, renewed after 0.6 s; the message takes 1.6 s, nearly all of it after the stop."""
+    broker, began = Broker(), asyncio.Event()
+
+    async def handle(_: bytes) -> Outcome:
+        began.set()
+        await asyncio.sleep(1.6)
+        return Succeeded(None)
+
+    broker.waiting.put_nowait(Held(b"long", datetime.now(UTC) + timedelta(seconds=1.2)))
+    async with pumping(broker, Scripted(handle)):
+        await began.wait()
+    assert broker.completed == [b"long"]
+    assert broker.renewals == 2
 
 
 async def test_stopping_abandons_what_outlasts_the_grace() -> None:
