@@ -53,8 +53,6 @@ type Step = Callable[[], Awaitable[None]]
 class Services:
     settings: Settings
     http: HttpServices
-    conferences: Conferences
-    management_views: ManagementViews
     commands: CommandHandlers
     process_manager: RegistrationProcessManager
     registration_projectors: ViewProjectors
@@ -116,11 +114,11 @@ def build(settings: Settings) -> Services:
 
     store = TableEventStore(clients)
     publisher = Publisher(store, bus, clock)
-    progress, slugs = TableProgress(clients), TableSlugs(clients)
+    progress, slugs = TableProgress(clients), TableSlugs(clients.tables)
     attempts, idempotency = TableAttempts(clients.tables), TableIdempotencyStore(clients.tables)
-    locators = TableLocators(clients, settings.locator_key)
-    registration_rows, blobs = TableViewStore(clients, REGISTRATION_VIEWS), BlobViewStore(clients, CONTAINER)
-    management_rows = TableViewStore(clients, MANAGEMENT_VIEWS)
+    locators = TableLocators(clients.tables, settings.locator_key)
+    registration_rows, blobs = TableViewStore(clients.tables, REGISTRATION_VIEWS), BlobViewStore(clients, CONTAINER)
+    management_rows = TableViewStore(clients.tables, MANAGEMENT_VIEWS)
     parked = BlobParkedMessages(clients)
     places = LocalPlaces(
         [
@@ -146,6 +144,8 @@ def build(settings: Settings) -> Services:
         store=store,
         bus=bus,
         views=views,
+        conferences=Conferences(store, publisher, slugs, locators, clock, settings.locator_key),
+        management_views=ManagementViews(management_rows),
         wakeups=wakeups,
         locators=locators,
         attempts=attempts,
@@ -154,8 +154,6 @@ def build(settings: Settings) -> Services:
     return Services(
         settings=settings,
         http=http,
-        conferences=Conferences(store, publisher, slugs, locators, clock, settings.locator_key),
-        management_views=ManagementViews(management_rows),
         commands=CommandHandlers(store, publisher, clock, process_manager),
         process_manager=process_manager,
         registration_projectors=ViewProjectors(handling, registration_projectors(views, store, bus, locators, wakeups)),

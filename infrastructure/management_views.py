@@ -85,9 +85,9 @@ class ManagementViews:
         """Those of one state; without one, all but the ended ones. By order id, from behind `after` on."""
         found: list[ManagedOrder] = []
         last = order_place(conference_id, after).row if after else ""
-        rows = self.rows.list(f"Conference_{conference_id}", _ORDERS, after=last)
-        async for _, row in rows:
-            order = ManagedOrderView.model_validate_json(row.json)
+        partition = f"Conference_{conference_id}"
+        async for json in self.rows.list(partition, _ORDERS, after=last, page_size=limit + 1):
+            order = ManagedOrderView.model_validate_json(json)
             if not _asked_for(order, state):
                 continue
             if len(found) == limit:
@@ -100,10 +100,11 @@ class ManagementViews:
         one order stay on one page."""
         found: list[Attendee] = []
         last = attendees_place(conference_id, after).row if after else ""
-        async for _, row in self.rows.list(f"Conference_{conference_id}", _ATTENDEES, after=last):
+        partition = f"Conference_{conference_id}"
+        async for json in self.rows.list(partition, _ATTENDEES, after=last, page_size=limit + 1):
             if len(found) >= limit:
                 return AttendeesPage(found, found[-1].order_id)
-            found.extend(AttendeesView.model_validate_json(row.json).attendees)
+            found.extend(AttendeesView.model_validate_json(json).attendees)
         return AttendeesPage(found, None)
 
 

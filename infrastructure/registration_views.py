@@ -65,7 +65,7 @@ class RegistrationViews:
 
     async def published_conferences(self) -> list[ConferenceSummary]:
         """By start date, then by name."""
-        rows = [ListedConference.model_validate_json(row.json) async for _, row in self.rows.list(PUBLISHED, "")]
+        rows = [ListedConference.model_validate_json(json) async for json in self.rows.list(PUBLISHED, "")]
         published = [row.summary() for row in rows if row.is_published]
         return sorted(published, key=lambda conference: (conference.start_date, conference.name))
 

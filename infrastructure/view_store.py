@@ -46,8 +46,9 @@ class ViewStore(Protocol):
 
 
 class ListedViewStore(ViewStore, Protocol):
-    def list(
-        self, partition: str, rows: str, *, after: str = "", page_size: int = 1000
-    ) -> AsyncIterator[tuple[Place, Document]]:
-        """The documents whose row begins with `rows`, behind the row `after`, read page by page as they are taken."""
+    def list(self, partition: str, rows: str, *, after: str = "", page_size: int = 1_000) -> AsyncIterator[str]:
+        """The JSON of the documents whose row begins with `rows`, behind the row `after`.
+
+        In the order of their rows, read page by page as they are taken.
+        """
         ...

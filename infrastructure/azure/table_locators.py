@@ -2,10 +2,7 @@
 
 from uuid import UUID
 
-from azure.data.tables import UpdateMode
-
-from infrastructure.azure.clients import StorageClients
-from infrastructure.azure.storage_errors import storage_errors
+from infrastructure.azure.tables import Tables
 from infrastructure.locators import Locator
 
 LOCATORS = "locators"
@@ -14,22 +11,17 @@ LOCATORS = "locators"
 class TableLocators:
     """An `infrastructure.locators.Locators`. `key`: at least 32 random bytes."""
 
-    def __init__(self, clients: StorageClients, key: bytes) -> None:
-        self._clients = clients
+    def __init__(self, tables: Tables, key: bytes) -> None:
+        self._tables = tables
         self._key = key
 
     async def ensure_table(self) -> None:
         """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
-        await self._clients.ensure_table(LOCATORS)
+        await self._tables.create(LOCATORS)
 
     async def add(self, locator: Locator, found: UUID) -> None:
-        row = {"PartitionKey": locator.hashed(self._key), "RowKey": str(found)}
-        with storage_errors():
-            await self._clients.table(LOCATORS).upsert_entity(row, mode=UpdateMode.REPLACE)
+        await self._tables.put(LOCATORS, {"PartitionKey": locator.hashed(self._key), "RowKey": str(found)})
 
     async def find(self, locator: Locator) -> list[UUID]:
-        rows = self._clients.table(LOCATORS).query_entities(
-            "PartitionKey eq @hash", parameters={"hash": locator.hashed(self._key)}, select=["RowKey"]
-        )
-        with storage_errors():
-            return [UUID(row["RowKey"]) async for row in rows]
+        pages = self._tables.query(LOCATORS, f"PartitionKey eq '{locator.hashed(self._key)}'", ("RowKey",))
+        return [UUID(row["RowKey"]) async for page in pages for row in page]

@@ -3,13 +3,8 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from azure.core import MatchConditions
-from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
-from azure.data.tables import UpdateMode
-from azure.data.tables.aio import TableClient
-
-from infrastructure.azure.clients import StorageClients
-from infrastructure.azure.storage_errors import storage_errors
+from infrastructure.azure.table_batch import Row, TableRefusal
+from infrastructure.azure.tables import Tables
 from infrastructure.event_store import StorageUnavailable
 from infrastructure.view_store import Document, DocumentChanged, DocumentTooLarge, Place
 
@@ -23,62 +18,56 @@ CHUNKS_LIMIT = 30
 class TableViewStore:
     """An `infrastructure.view_store.ListedViewStore`."""
 
-    def __init__(self, clients: StorageClients, table: str) -> None:
-        self._clients = clients
+    def __init__(self, tables: Tables, table: str) -> None:
+        self._tables = tables
         self._name = table
 
     async def ensure_table(self) -> None:
         """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
-        await self._clients.ensure_table(self._name)
+        await self._tables.create(self._name)
 
     async def get(self, place: Place) -> Document | None:
-        with storage_errors():
-            try:
-                row = await self._table.get_entity(place.partition, place.row)
-            except ResourceNotFoundError:
-                return None
-        return _document(row)
+        found = await self._tables.get_tagged(self._name, place.partition, place.row)
+        if found is None:
+            return None
+        row, etag = found
+        return Document(row["Version"], _text(row), etag)
 
     async def save(self, place: Place, version: int, json: str, etag: str | None) -> Document:
-        row = {"PartitionKey": place.partition, "RowKey": place.row, "Version": version, **_chunks(json)}
+        row: Row = {"PartitionKey": place.partition, "RowKey": place.row, "Version": version, **_chunks(json)}
         try:
             return Document(version, json, await self._write(row, etag))
         except (DocumentChanged, StorageUnavailable):
-            # Also what the SDK says of its own second try, when the first was carried out and its answer lost.
+            # Also what becomes of a second try, when the first was carried out and its answer lost.
             found = await self.get(place)
             if found is None or found.version < version:
                 raise
             return found
 
-    async def list(
-        self, partition: str, rows: str, *, after: str = "", page_size: int = 1000
-    ) -> AsyncIterator[tuple[Place, Document]]:
-        found = self._table.query_entities(
-            "PartitionKey eq @partition and RowKey ge @first and RowKey lt @end and RowKey gt @after",
-            parameters={"partition": partition, "first": rows, "end": f"{rows}\uffff", "after": after},
-            results_per_page=page_size,
+    async def list(self, partition: str, rows: str, *, after: str = "", page_size: int = 1_000) -> AsyncIterator[str]:
+        first, end = _quoted(rows), _quoted(f"{rows}\uffff")
+        pages = self._tables.query(
+            self._name,
+            f"PartitionKey eq {_quoted(partition)} and RowKey ge {first} and RowKey lt {end}"
+            f" and RowKey gt {_quoted(after)}",
+            page_size=page_size,
         )
-        with storage_errors():
-            async for row in found:
-                yield Place(partition, row["RowKey"]), _document(row)
+        async for page in pages:
+            for row in page:
+                yield _text(row)
 
-    @property
-    def _table(self) -> TableClient:
-        return self._clients.table(self._name)
-
-    async def _write(self, row: Mapping[str, Any], etag: str | None) -> str:
+    async def _write(self, row: Row, etag: str | None) -> str:
         """Gives the new ETag. Raises DocumentChanged and StorageUnavailable."""
-        with storage_errors():
-            try:
-                if etag is None:
-                    written = await self._table.create_entity(row)
-                else:
-                    written = await self._table.update_entity(
-                        row, mode=UpdateMode.REPLACE, etag=etag, match_condition=MatchConditions.IfNotModified
-                    )
-            except (ResourceExistsError, ResourceModifiedError) as error:
-                raise DocumentChanged(f"{row['PartitionKey']} {row['RowKey']}") from error
-        return str(written["etag"])
+        try:
+            if etag is None:
+                return await self._tables.insert(self._name, row)
+            return await self._tables.replace(self._name, row, etag)
+        except TableRefusal as refusal:
+            raise DocumentChanged(f"{row['PartitionKey']} {row['RowKey']}") from refusal
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _chunks(json: str) -> dict[str, str]:
@@ -88,8 +77,8 @@ def _chunks(json: str) -> dict[str, str]:
     return chunks
 
 
-def _document(row: Mapping[str, Any]) -> Document:
+def _text(row: Mapping[str, Any]) -> str:
     chunks: list[str] = []
     while (chunk := row.get(f"Json{len(chunks)}")) is not None:
         chunks.append(chunk)
-    return Document(row["Version"], "".join(chunks), row.metadata["etag"])  # type: ignore[attr-defined]
+    return "".join(chunks)

@@ -70,9 +70,13 @@ class Tables:
         except UnexpectedAnswer as error:
             raise StorageUnavailable(str(error)) from error
 
-    async def query(self, table: str, filter_: str, columns: Sequence[str] = ()) -> AsyncIterator[list[dict[str, Any]]]:
+    async def query(
+        self, table: str, filter_: str, columns: Sequence[str] = (), *, page_size: int = 1_000
+    ) -> AsyncIterator[list[dict[str, Any]]]:
         """The rows that an OData filter lets pass, page by page, all columns unless told. A page may be empty."""
-        parameters = {"$filter": filter_} | ({"$select": ",".join(columns)} if columns else {})
+        parameters = {"$filter": filter_, "$top": str(page_size)}
+        if columns:
+            parameters["$select"] = ",".join(columns)
         while True:
             answer = await self._send("GET", f"/{self._prefix}{table}()?{urlencode(parameters, quote_via=quote)}")
             yield _json(answer)["value"]
@@ -93,6 +97,27 @@ class Tables:
             if refusal.status == 404:
                 return None
             raise
+
+    async def get_tagged(self, table: str, partition_key: str, row_key: str) -> tuple[dict[str, Any], str] | None:
+        """All columns of the row and its ETag; None if it is not there."""
+        try:
+            answer = await self._send("GET", entity_path(self._prefix + table, partition_key, row_key))
+        except TableRefusal as refusal:
+            if refusal.status == 404:
+                return None
+            raise
+        return _json(answer), answer.headers["ETag"]
+
+    async def insert(self, table: str, row: Row) -> str:
+        """Gives the ETag of the new row. Raises TableRefusal, of status 409 where there is a row already."""
+        answer = await self._send("POST", f"/{self._prefix}{table}", SENDS_ROW, encode_row(row).encode())
+        return answer.headers["ETag"]
+
+    async def replace(self, table: str, row: Row, etag: str) -> str:
+        """Gives the new ETag. Raises TableRefusal, of status 412 where the row was written since it had `etag`."""
+        path, headers = entity_path(self._prefix + table, *keys_of(row)), {**SENDS_ROW, "If-Match": etag}
+        answer = await self._send("PUT", path, headers, encode_row(row).encode())
+        return answer.headers["ETag"]
 
     async def put(self, table: str, row: Row) -> None:
         """Writes the row, whatever was there."""

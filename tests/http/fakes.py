@@ -80,12 +80,10 @@ class MemoryViewStore:
         self.documents[place] = Document(version, json, str(version))
         return self.documents[place]
 
-    async def list(
-        self, partition: str, rows: str, *, after: str = "", page_size: int = 1000
-    ) -> AsyncIterator[tuple[Place, Document]]:
+    async def list(self, partition: str, rows: str, *, after: str = "", page_size: int = 1000) -> AsyncIterator[str]:
         for place, document in sorted(self.documents.items(), key=lambda item: item[0].row):
             if place.partition == partition and place.row.startswith(rows) and place.row > after:
-                yield place, document
+                yield document.json
 
 
 class MemorySlugs:

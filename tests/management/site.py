@@ -69,7 +69,7 @@ class Site:
     @staticmethod
     async def on(storage: StorageClients) -> "Site":
         views, http, bus = await Views.on(storage), Http(), HandingOn()
-        slugs, managed = TableSlugs(storage), TableViewStore(storage, TABLE)
+        slugs, managed = TableSlugs(storage.tables), TableViewStore(storage.tables, TABLE)
         await slugs.ensure_table()
         await managed.ensure_table()
         publisher = Publisher(views.store, bus, http.clock)

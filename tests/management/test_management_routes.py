@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,8 +27,10 @@ MINE = "cccccccc-1111-4000-8000-000000000000"
 
 
 @pytest.fixture
-async def site(storage: StorageClients) -> Site:
-    return await Site.on(storage)
+async def site(storage: StorageClients) -> AsyncIterator[Site]:
+    site = await Site.on(storage)
+    yield site
+    await site.bus.all_delivered()
 
 
 async def public(site: Site, url: str = "/conferences") -> Any:

@@ -67,9 +67,7 @@ class WatchedRows:
             raise StorageUnavailable("written, says the test")
         return stands
 
-    def list(
-        self, partition: str, rows: str, *, after: str = "", page_size: int = 1000
-    ) -> AsyncIterator[tuple[Place, Document]]:
+    def list(self, partition: str, rows: str, *, after: str = "", page_size: int = 1_000) -> AsyncIterator[str]:
         return self.rows.list(partition, rows, after=after, page_size=page_size)
 
 
@@ -85,8 +83,8 @@ class World:
 
     @staticmethod
     async def on(storage: StorageClients) -> "World":
-        store, locators = TableEventStore(storage), TableLocators(storage, LOCATOR_KEY)
-        rows, blobs = TableViewStore(storage, TABLE), BlobViewStore(storage, CONTAINER)
+        store, locators = TableEventStore(storage), TableLocators(storage.tables, LOCATOR_KEY)
+        rows, blobs = TableViewStore(storage.tables, TABLE), BlobViewStore(storage, CONTAINER)
         await store.ensure_tables()
         await rows.ensure_table()
         await blobs.ensure_container()

@@ -139,6 +139,18 @@ async def test_another_instance_s_document_is_read_when_memory_proves_stale(
     assert (await order_of(world)).version == 4
 
 
+async def test_an_instance_that_was_overtaken_never_takes_the_document_back(
+    world: World, news: list[list[RecordedEvent]]
+):
+    slow, fast = world.instance()["Order"], world.instance()["Order"]
+    await slow.project(news[0])
+    for commit in news:
+        await fast.project(commit)
+    for commit in news:
+        await slow.project(commit)
+        assert (await order_of(world)).version == 5
+
+
 async def test_a_save_that_failed_is_made_up_for_by_the_redelivery(world: World, news: list[list[RecordedEvent]]):
     rows = WatchedRows(world.views.rows, fail_at={2})
     projector = world.instance(replace(world.views, rows=rows))["Order"]
