@@ -8,9 +8,8 @@ from uuid import UUID
 
 from domain.catalogue import ORDER
 from domain.messages import Command, Decision, Refused, Value
-from domain.registration.events import OrderEvent
+from domain.registration import order
 from domain.registration.order import Order
-from domain.registration.order import evolve as evolve_order
 from functions.http.problems import Problem, conflict
 from functions.http.requests import Request
 from functions.http.services import services
@@ -32,10 +31,8 @@ async def load[S](stream: StreamId, evolve: Callable[[S | None, Any], S]) -> S |
 
 
 async def load_order(order_id: UUID) -> Order | None:
-    def evolve(order: Order | None, event: OrderEvent) -> Order:
-        return evolve_order(order, event)
-
-    return await load(StreamId(ORDER, order_id), evolve)
+    """Raises StorageUnavailable."""
+    return await load(StreamId(ORDER, order_id), order.evolve)
 
 
 def refuse_if_refused(decision: Decision[Any]) -> None:
