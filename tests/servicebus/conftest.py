@@ -87,6 +87,7 @@ async def waiting_cases(
     yield tasks
     for task in tasks.values():
         task.cancel()
+    await asyncio.gather(*tasks.values(), return_exceptions=True)
 
 
 @pytest.fixture

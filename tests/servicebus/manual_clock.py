@@ -22,6 +22,10 @@ class ManualClock:
     def call_soon(self, callback: Callable[[], None]) -> None:
         self.call_at(self._now, callback)
 
+    def stall(self, milliseconds: int) -> None:
+        """Move on as a busy event loop does: nothing runs."""
+        self._now += milliseconds
+
     def settle(self) -> None:
         """Run what is due now."""
         self.advance(0)

@@ -152,6 +152,14 @@ def test_the_peers_window_holds_transfers_back(peer: Peer) -> None:
     assert peer.grant(3, window=100, next_incoming=2) == [b"b", b"c"]
 
 
+def test_what_waits_for_the_window_is_dropped_with_its_link(peer: Peer) -> None:
+    peer.attach(RECEIVER)
+    peer.user.to_send = [b"a", b"b"]
+    assert peer.grant(2, window=1) == [b"a"]
+    peer.send(Detach(UInt(0), closed=True))
+    assert peer.grant(2, window=100, next_incoming=2) == []
+
+
 def test_a_large_message_is_split_into_frames_that_the_peer_takes() -> None:
     peer = Peer()
     peer.open(max_frame_size=512)

@@ -92,6 +92,16 @@ def test_a_lock_holds_to_the_millisecond(make: Make, clock: ManualClock) -> None
         queue.complete(reader.tokens[0])
 
 
+def test_a_lock_is_over_at_its_time_though_its_timer_is_late(make: Make, clock: ManualClock) -> None:
+    queue, reader = make(), Reader()
+    queue.attach(reader)
+    put(queue, "a")
+    clock.settle()
+    clock.stall(LOCK)
+    with pytest.raises(Refused, match="message-lock-lost"):
+        queue.renew(reader.tokens[0])
+
+
 def test_an_expired_lock_counts_as_a_delivery_and_a_release_does_not(make: Make, clock: ManualClock) -> None:
     queue, reader = make(), Reader(credit=3)
     queue.attach(reader)
@@ -186,7 +196,7 @@ def test_expiries_of_messages_that_are_gone_do_not_pile_up(make: Make, clock: Ma
 
 
 def test_a_receiver_that_left_gets_nothing_and_keeps_its_locks(make: Make, clock: ManualClock) -> None:
-    queue, gone, other = make(), Reader(credit=1), Reader()
+    queue, gone, other = make(), Reader(credit=2), Reader()
     queue.attach(gone)
     put(queue, "a")
     clock.settle()
