@@ -7,10 +7,10 @@ from local.host.protos import RpcHttp, TypedData
 
 
 def joined_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Names in lower case; a repeated header becomes one, its values joined by a comma."""
+    """A repeated header becomes one, its values joined by a comma. Names are in lower case, by ASGI's rule."""
     headers: dict[str, str] = {}
     for raw_name, raw_value in raw:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         headers[name] = f"{headers[name]},{value}" if name in headers else value
     return headers
 

@@ -1,1 +1,1 @@
-"""Tests of the local Functions host. Numbers in brackets are those of its conformance list (`local/host/README.md`)."""
+"""Tests of the local Functions host: what it does as Azure does (`local/host/README.md`), each as a sentence."""

@@ -179,6 +179,19 @@ async def test_a_burst_is_handled_side_by_side(host: RunningHost, client: Servic
     assert time.monotonic() - started < 8
 
 
+async def test_settlements_do_not_wait_for_one_another(host: RunningHost, client: ServiceBusClient) -> None:
+    """400 messages that take no time: a settlement that waits for a reader's time-out would take 0.2 s each."""
+    before = len((await seen(host, "binary"))["messages"])
+
+    async def all_seen() -> bool:
+        return len((await seen(host, "binary"))["messages"]) >= before + 400
+
+    started = time.monotonic()
+    await send(client, "binary", *[ServiceBusMessage(b"") for _ in range(400)])
+    await eventually(all_seen)
+    assert time.monotonic() - started < 6
+
+
 async def test_a_message_that_takes_longer_than_its_lock_comes_once(
     host: RunningHost, client: ServiceBusClient, long_message: str
 ) -> None:
