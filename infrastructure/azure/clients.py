@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import ResourceExistsError
 from azure.core.pipeline.transport import AioHttpTransport, AsyncHttpTransport
-from azure.data.tables.aio import TableClient, TableServiceClient
 
 from infrastructure.azure.storage_errors import storage_errors
 from infrastructure.azure.table_account import account_by_connection_string, account_by_identity
@@ -19,15 +18,10 @@ if TYPE_CHECKING:
 BLOB_API_VERSION = "2025-11-05"
 """The newest that Azurite 3.35 knows. The SDK's own default is newer, and Azurite refuses what it does not know."""
 
-RETRIES = {
-    "retry_total": 3,
-    "retry_backoff_factor": 0.2,
-    "retry_backoff_max": 5,
-}
-BLOB_RETRIES = {"retry_total": 3, "initial_backoff": 1, "increment_base": 2, "random_jitter_range": 1}
+RETRIES = {"retry_total": 3, "retry_backoff_factor": 0.2, "retry_backoff_max": 5}
 TIMEOUTS = {"connection_timeout": 5, "read_timeout": 35}
-"""Counts and seconds. The SDK's own defaults (15 s before the first second try of a blob, minutes for an answer) would
-hold a message until its lock is lost; its handler tries again anyway. A table answers within 30 s or not at all."""
+"""Counts and seconds. azure-core's own defaults would hold a message for many minutes, long after its lock is lost; its
+handler tries again anyway. A table answers within 30 s or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +53,8 @@ class StorageClients:
         self._connection = connection
         self._prefix = prefix
         self._transport = transport or AioHttpTransport(use_env_settings=use_proxy_settings, **TIMEOUTS)
-        self._table_service: TableServiceClient | None = None
         self._blob_service: BlobServiceClient | None = None
         self._tables: Tables | None = None
-        self._table_clients: dict[str, TableClient] = {}
         self._containers: dict[str, ContainerClient] = {}
 
     @property
@@ -76,22 +68,11 @@ class StorageClients:
             self._tables = Tables(account, self._transport, RETRIES, self._prefix)
         return self._tables
 
-    def table(self, name: str) -> TableClient:
-        """The client of the table `name`, the same at each call. The table need not exist."""
-        if name not in self._table_clients:
-            self._table_clients[name] = self._tables_of_account().get_table_client(self._prefix + name)
-        return self._table_clients[name]
-
     def container(self, name: str) -> "ContainerClient":
         """The client of the blob container `name`, the same at each call. The container need not exist."""
         if name not in self._containers:
             self._containers[name] = self._blobs_of_account().get_container_client(self._prefix + name)
         return self._containers[name]
-
-    async def ensure_table(self, name: str) -> None:
-        """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
-        with storage_errors(), suppress(ResourceExistsError):
-            await self.table(name).create_table()
 
     async def ensure_container(self, name: str) -> None:
         """Creates the container if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
@@ -101,16 +82,6 @@ class StorageClients:
     async def close(self) -> None:
         """Closes all connections; the clients cannot be used after it."""
         await self._transport.close()
-
-    def _tables_of_account(self) -> TableServiceClient:
-        if self._table_service is None:
-            options: dict[str, Any] = {**RETRIES, "transport": self._transport}
-            match self._connection:
-                case StorageEndpoints(table, _, credential):
-                    self._table_service = TableServiceClient(table, credential=credential, **options)
-                case text:
-                    self._table_service = TableServiceClient.from_connection_string(text, **options)
-        return self._table_service
 
     def _blobs_of_account(self) -> "BlobServiceClient":
         if self._blob_service is None:

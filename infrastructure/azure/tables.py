@@ -71,12 +71,17 @@ class Tables:
             raise StorageUnavailable(str(error)) from error
 
     async def query(
-        self, table: str, filter_: str, columns: Sequence[str] = (), *, page_size: int = 1_000
+        self, table: str, filter_: str, columns: Sequence[str] = (), *, page_size: int | None = None
     ) -> AsyncIterator[list[dict[str, Any]]]:
-        """The rows that an OData filter lets pass, page by page, all columns unless told. A page may be empty."""
-        parameters = {"$filter": filter_, "$top": str(page_size)}
+        """The rows that an OData filter lets pass, page by page, all columns unless told.
+
+        A page has at most `page_size` rows, or the service's 1,000, and may be empty.
+        """
+        parameters = {"$filter": filter_}
         if columns:
             parameters["$select"] = ",".join(columns)
+        if page_size is not None:
+            parameters["$top"] = str(page_size)
         while True:
             answer = await self._send("GET", f"/{self._prefix}{table}()?{urlencode(parameters, quote_via=quote)}")
             yield _json(answer)["value"]
@@ -87,41 +92,28 @@ class Tables:
 
     async def get(self, table: str, partition_key: str, row_key: str, columns: Sequence[str]) -> dict[str, Any] | None:
         """The columns of the row, those that it has; None if it is not there."""
-        try:
-            return _json(
-                await self._send(
-                    "GET", f"{entity_path(self._prefix + table, partition_key, row_key)}?%24select={','.join(columns)}"
-                )
-            )
-        except TableRefusal as refusal:
-            if refusal.status == 404:
-                return None
-            raise
+        found = await self._find(table, partition_key, row_key, f"?%24select={','.join(columns)}")
+        return None if found is None else _json(found)
 
     async def get_tagged(self, table: str, partition_key: str, row_key: str) -> tuple[dict[str, Any], str] | None:
         """All columns of the row and its ETag; None if it is not there."""
-        try:
-            answer = await self._send("GET", entity_path(self._prefix + table, partition_key, row_key))
-        except TableRefusal as refusal:
-            if refusal.status == 404:
-                return None
-            raise
-        return _json(answer), answer.headers["ETag"]
+        found = await self._find(table, partition_key, row_key)
+        return None if found is None else (_json(found), found.headers["ETag"])
 
     async def insert(self, table: str, row: Row) -> str:
         """Gives the ETag of the new row. Raises TableRefusal, of status 409 where there is a row already."""
-        answer = await self._send("POST", f"/{self._prefix}{table}", SENDS_ROW, encode_row(row).encode())
-        return answer.headers["ETag"]
+        return await self._write("POST", f"/{self._prefix}{table}", row)
 
     async def replace(self, table: str, row: Row, etag: str) -> str:
-        """Gives the new ETag. Raises TableRefusal, of status 412 where the row was written since it had `etag`."""
-        path, headers = entity_path(self._prefix + table, *keys_of(row)), {**SENDS_ROW, "If-Match": etag}
-        answer = await self._send("PUT", path, headers, encode_row(row).encode())
-        return answer.headers["ETag"]
+        """Gives the new ETag. Raises TableRefusal: 412 if the row was written since it had `etag`, 404 if it is gone.
+
+        A first try that was carried out and whose answer was lost has the second refused.
+        """
+        return await self._write("PUT", entity_path(self._prefix + table, *keys_of(row)), row, {"If-Match": etag})
 
     async def put(self, table: str, row: Row) -> None:
         """Writes the row, whatever was there."""
-        await self._send("PUT", entity_path(self._prefix + table, *keys_of(row)), SENDS_ROW, encode_row(row).encode())
+        await self._write("PUT", entity_path(self._prefix + table, *keys_of(row)), row)
 
     async def delete(self, table: str, partition_key: str, row_key: str) -> None:
         """Deletes the row; that it is gone already is no error."""
@@ -138,6 +130,21 @@ class Tables:
         except TableRefusal as refusal:
             if refusal.code != "TableAlreadyExists":
                 raise
+
+    async def _find(
+        self, table: str, partition_key: str, row_key: str, parameters: str = ""
+    ) -> AsyncHttpResponse | None:
+        try:
+            return await self._send("GET", entity_path(self._prefix + table, partition_key, row_key) + parameters)
+        except TableRefusal as refusal:
+            if refusal.status == 404:
+                return None
+            raise
+
+    async def _write(self, method: str, path: str, row: Row, condition: Mapping[str, str] | None = None) -> str:
+        """Gives the ETag of what was written."""
+        answer = await self._send(method, path, {**SENDS_ROW, **(condition or {})}, encode_row(row).encode())
+        return answer.headers["ETag"]
 
     async def _send(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None

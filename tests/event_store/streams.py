@@ -37,7 +37,6 @@ def commit(stream: StreamId, marker: str, *events: RecordedEvent, state: dict[st
 
 
 async def stored_rows(storage: StorageClients, stream: StreamId) -> list[dict[str, object]]:
-    """All rows of the stream's partition as they lie there, each with its ETag: equal lists mean nobody wrote."""
-    table = storage.table(TABLES[stream.type])
-    rows = table.query_entities(f"PartitionKey eq '{stream}'")
-    return [{**row, "etag": row.metadata["etag"]} async for row in rows]
+    """All rows of the stream's partition as they lie there, each with its time: equal lists mean nobody wrote."""
+    pages = storage.tables.query(TABLES[stream.type], f"PartitionKey eq '{stream}'")
+    return [row async for page in pages for row in page]

@@ -74,6 +74,60 @@ async def test_put_leaves_nothing_of_the_row_that_was_there(things: StorageClien
     assert await things.tables.get("things", "p", "r", ("Old", "New")) == {"New": "2"}
 
 
+async def test_an_etag_is_that_of_the_last_writing(things: StorageClients) -> None:
+    tables = things.tables
+    inserted = await tables.insert("things", {"PartitionKey": "p", "RowKey": "r", "Text": "1"})
+    assert await tables.get_tagged("things", "p", "r") == (
+        {"PartitionKey": "p", "RowKey": "r", "Timestamp": ANY, "Text": "1"},
+        inserted,
+    )
+
+    replaced = await tables.replace("things", {"PartitionKey": "p", "RowKey": "r", "Text": "2"}, inserted)
+    assert replaced != inserted
+    assert await tables.get_tagged("things", "p", "r") == (
+        {"PartitionKey": "p", "RowKey": "r", "Timestamp": ANY, "Text": "2"},
+        replaced,
+    )
+    assert await tables.get_tagged("things", "p", "other") is None
+
+
+async def test_an_insert_replaces_nothing(things: StorageClients) -> None:
+    await things.tables.insert("things", {"PartitionKey": "p", "RowKey": "r", "Text": "1"})
+
+    with pytest.raises(TableRefusal) as refused:
+        await things.tables.insert("things", {"PartitionKey": "p", "RowKey": "r", "Text": "2"})
+
+    assert refused.value.status == 409
+    assert await things.tables.get("things", "p", "r", ("Text",)) == {"Text": "1"}
+
+
+async def test_a_row_that_somebody_wrote_or_deleted_since_is_not_replaced(things: StorageClients) -> None:
+    row: Row = {"PartitionKey": "p", "RowKey": "r", "Text": "3"}
+    stale = await things.tables.insert("things", {"PartitionKey": "p", "RowKey": "r", "Text": "1"})
+
+    await things.tables.put("things", {"PartitionKey": "p", "RowKey": "r", "Text": "2"})
+    with pytest.raises(TableRefusal) as refused:
+        await things.tables.replace("things", row, stale)
+    assert refused.value.status == 412
+    assert await things.tables.get("things", "p", "r", ("Text",)) == {"Text": "2"}
+
+    await things.tables.delete("things", "p", "r")
+    with pytest.raises(TableRefusal) as refused:
+        await things.tables.replace("things", row, stale)
+    assert refused.value.status == 404
+    assert await things.tables.get("things", "p", "r", ("Text",)) is None
+
+
+async def test_a_page_has_as_many_rows_as_asked_for(things: StorageClients) -> None:
+    await things.tables.transact(
+        "things", [("insert", {"PartitionKey": "p", "RowKey": str(number)}) for number in range(5)]
+    )
+
+    pages = [page async for page in things.tables.query("things", "PartitionKey eq 'p'", ("RowKey",), page_size=2)]
+
+    assert [[row["RowKey"] for row in page] for page in pages] == [["0", "1"], ["2", "3"], ["4"]]
+
+
 async def test_a_table_that_is_there_can_be_created_again(things: StorageClients) -> None:
     await things.tables.put("things", {"PartitionKey": "p", "RowKey": "r"})
     await things.tables.create("things")
