@@ -1,7 +1,8 @@
 """Mark a message with the reason why it was dead-lettered."""
 
-from local.servicebus.amqp.decoding import decode_at, skip
+from local.servicebus.amqp.decoding import decode_at
 from local.servicebus.amqp.encoding import encode, encode_map
+from local.servicebus.amqp.skipping import skip
 from local.servicebus.amqp.values import Value
 from local.servicebus.messages import APPLICATION_PROPERTIES, Content, parse, sections
 

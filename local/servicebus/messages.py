@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from local.servicebus.amqp.decoding import decode_at, skip
+from local.servicebus.amqp.decoding import decode_at
 from local.servicebus.amqp.encoding import encode
+from local.servicebus.amqp.skipping import skip
 from local.servicebus.amqp.values import AmqpError, Value
 
 HEADER, DELIVERY_ANNOTATIONS, MESSAGE_ANNOTATIONS, PROPERTIES, APPLICATION_PROPERTIES, DATA = range(0x70, 0x76)

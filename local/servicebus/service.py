@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from local.servicebus.amqp.link import IncomingLink, OutgoingLink, source_filter
+from local.servicebus.amqp.link import IncomingLink, OutgoingLink
+from local.servicebus.amqp.termini import source_filter
 from local.servicebus.cbs import TokenNode
 from local.servicebus.endpoints import ReceiveEndpoint, SendEndpoint
 from local.servicebus.errors import (

@@ -9,8 +9,9 @@ from azure.servicebus._pyamqp.types import TYPE, VALUE, AMQPTypes
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from local.servicebus.amqp.decoding import MAX_DEPTH, decode, decode_at, skip
+from local.servicebus.amqp.decoding import MAX_DEPTH, decode, decode_at
 from local.servicebus.amqp.encoding import encode
+from local.servicebus.amqp.skipping import skip
 from local.servicebus.amqp.values import (
     AmqpError,
     Array,

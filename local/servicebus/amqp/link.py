@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from local.servicebus.amqp.outcomes import ErrorDetail, Outcome, Rejected
 from local.servicebus.amqp.performatives import RECEIVER, SENDER, Attach, Detach, Flow, Transfer
-from local.servicebus.amqp.values import AmqpError, Described, Symbol, UInt, ULong, Value
+from local.servicebus.amqp.termini import address_of
+from local.servicebus.amqp.values import AmqpError, UInt, ULong, Value
 
 if TYPE_CHECKING:
     from local.servicebus.amqp.session import Session
@@ -66,14 +67,14 @@ class Link:
         self.open = False  # accepted, and neither side has detached
 
     @property
-    def source_address(self) -> str | None:
+    def sourceaddress_of(self) -> str | None:
         """Where the peer wants messages from."""
-        return _address(self.attach.source)
+        return address_of(self.attach.source)
 
     @property
-    def target_address(self) -> str | None:
+    def targetaddress_of(self) -> str | None:
         """Where the peer wants messages to go."""
-        return _address(self.attach.target)
+        return address_of(self.attach.target)
 
     def refuse(self, error: ErrorDetail) -> None:
         """Answer the attach with null termini and a closing detach: only then does the SDK see that it failed."""
@@ -231,30 +232,3 @@ class OutgoingLink(Link):
             super().closed()
             if self._source:
                 self._source.detached()
-
-
-def _address(terminus: Described | None) -> str | None:
-    """The address in a source or target; None for the anonymous or dynamic node. Raises `AmqpError`."""
-    if terminus is None:
-        return None
-    if not isinstance(terminus.value, list):
-        raise AmqpError("a terminus is a described list")
-    address = terminus.value[0] if terminus.value else None
-    if address is not None and not isinstance(address, str):
-        raise AmqpError("the address of a terminus is text")
-    return address
-
-
-def source_filter(attach: Attach) -> dict[Symbol, Value]:
-    """The filter set of a source, without the descriptors of the filters. Raises `AmqpError`."""
-    fields = attach.source.value if attach.source else None
-    filters = fields[7] if isinstance(fields, list) and len(fields) > 7 else None
-    if filters is None:
-        return {}
-    if not isinstance(filters, dict):
-        raise AmqpError("a filter set is a map")
-    return {
-        Symbol(name): value.value if isinstance(value, Described) else value
-        for name, value in filters.items()
-        if isinstance(name, str)
-    }
