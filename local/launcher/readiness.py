@@ -7,7 +7,8 @@ from collections.abc import Callable
 import httpx
 
 PATIENCE_SECONDS = 30.0
-PAUSE_SECONDS = 0.1
+SHORTEST_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 1.0
 ANSWER_SECONDS = 10.0
 EXCERPT_CHARACTERS = 300
 
@@ -15,13 +16,15 @@ EXCERPT_CHARACTERS = 300
 async def wait_until_ready(base_url: str, complain: Callable[[str], None]) -> None:
     """Returns when `GET /api/health/ready` answers 200. `complain` is told once, after 30 s, what it gives instead."""
     url = f"{base_url}/api/health/ready"
+    pause = SHORTEST_PAUSE_SECONDS
     complain_at = time.monotonic() + PATIENCE_SECONDS
     async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_SECONDS) as client:
         while (answer := await _ask(client, url)) is not None:
             if time.monotonic() > complain_at:
                 complain(f"not ready after {PATIENCE_SECONDS:g} s: GET {url} gives {answer}")
                 complain_at = float("inf")
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(pause)
+            pause = min(1.2 * pause, LONGEST_PAUSE_SECONDS)
 
 
 async def _ask(client: httpx.AsyncClient, url: str) -> str | None:
