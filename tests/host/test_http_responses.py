@@ -12,7 +12,11 @@ pytestmark = pytest.mark.stack
 
 SETTINGS = """{
   "IsEncrypted": false,
-  "Values": { "FROM_FILE": "file", "AzureFunctionsJobHost__functionTimeout": "00:00:01" },
+  "Values": {
+    "FROM_FILE": "file",
+    "AzureFunctionsJobHost__functionTimeout": "00:00:01",
+    "AzureFunctionsJobHost__logging__logLevel__Function.default_route": "Warning"
+  },
   "Host": { "CORS": "http://localhost:5173,https://shop.example", "CORSCredentials": true }
 }"""
 
@@ -43,6 +47,13 @@ async def test_the_traceback_of_a_failure_is_logged_once(client: httpx.AsyncClie
     await client.get("/api/raises")
     # Once as the message of the failure, once as the last line of its traceback.
     await eventually(lambda: host.output.count("ValueError: the function's own fault\n") == before + 2)
+
+
+async def test_a_category_can_be_silenced(client: httpx.AsyncClient, host: RunningHost) -> None:
+    await client.get("/api/default_route")
+    await client.get("/api/length")
+    await eventually(lambda: "Function.wrong_length: Succeeded in" in host.output)
+    assert "Function.default_route: Succeeded" not in host.output
 
 
 async def test_a_function_that_exits_does_not_end_the_host(client: httpx.AsyncClient) -> None:

@@ -122,6 +122,13 @@ async def test_a_bad_host_json_is_told_before_the_app_is_imported(tmp_path: Path
     assert await refused(app) == f"error: {tmp_path}/host.json: extensions.serviceBus.x: unknown key\n"
 
 
+async def test_a_log_level_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    levels = '{"version": "2.0", "logging": {"logLevel": {"Function": "Loud"}}}'
+    assert await refused(make_app(tmp_path, "", levels)) == (
+        "error: host.json: logging.logLevel.Function: 'Loud' is not a log level\n"
+    )
+
+
 async def test_a_folder_without_an_app_is_refused(tmp_path: Path) -> None:
     (tmp_path / "host.json").write_text('{"version": "2.0"}', "utf-8")
     assert await refused(tmp_path) == f"error: {tmp_path}/function_app.py: no such file\n"
