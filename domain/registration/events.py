@@ -10,6 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from domain.messages import Event, Value
+from domain.payments.events import PaymentItem
 from domain.values import NamedSeats, PersonalInfo, PricedSeats, SeatQuantity
 
 # --- Order (source: order id) -----------------------------------------------------------------------------------------
@@ -71,13 +72,17 @@ class OrderRegistrantAssigned(OrderEventBase):
 
 
 class OrderCheckedOut(OrderEventBase):
-    """The registrant goes to pay `amount`; `payment_id` is None where nothing is to be paid through the processor."""
+    """The registrant goes to pay `amount`; `payment_id` is None where nothing is to be paid through the processor.
+
+    `items`: what the amount is made of, as the payer is shown it.
+    """
 
     payment_id: UUID | None
     payment_type: str
     amount: Decimal
     currency: str
     description: str
+    items: list[PaymentItem]
 
 
 class OrderAwaitingInvoicePayment(OrderEventBase):

@@ -11,7 +11,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.messages import Value
-from domain.payments.events import PaymentCompleted, PaymentRejected
+from domain.payments.events import PaymentCompleted, PaymentItem, PaymentRejected
 from domain.registration.events import (
     OrderAwaitingAttention,
     OrderAwaitingInvoicePayment,
@@ -63,6 +63,7 @@ class PaymentFacts(Value):
     amount: Decimal
     currency: str
     description: str
+    items: tuple[PaymentItem, ...]
     checkout_void: bool = False
     completed_as: int | None = None
     rejected: bool = False
@@ -232,6 +233,7 @@ def _checked_out(facts: Facts, event: OrderCheckedOut) -> Facts:
         amount=event.amount,
         currency=event.currency,
         description=event.description,
+        items=tuple(event.items),
     )
     return facts.model_copy(update={"payments": (*facts.payments, asked_for)})
 

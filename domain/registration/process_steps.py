@@ -96,7 +96,7 @@ def ask_for_the_payment(facts: Facts, now: datetime) -> Step:
                     description=payment.description,
                     total_amount=payment.amount,
                     currency=payment.currency,
-                    items=[],
+                    items=list(payment.items),
                 )
             )
             facts = facts.with_payment(payment.model_copy(update={"initiation_sent": True}))

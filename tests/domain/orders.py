@@ -6,6 +6,7 @@ Histories are named by where the order then stands; each contains the one before
 from decimal import Decimal
 from uuid import UUID
 
+from domain.payments.events import PaymentItem
 from domain.registration.commands import (
     AssignRegistrantDetails,
     CancelOrder,
@@ -130,7 +131,10 @@ def registrant(who: PersonalInfo = ALICE, issued: float = 3) -> OrderRegistrantA
 
 
 def checked_out(
-    payment: UUID | None = PAYMENT, amount: str = "45.30", payment_type: str = "third-party"
+    payment: UUID | None = PAYMENT,
+    amount: str = "45.30",
+    payment_type: str = "third-party",
+    items: str = "3 x Workshop",
 ) -> OrderCheckedOut:
     return OrderCheckedOut(
         conference_id=CONFERENCE,
@@ -139,6 +143,7 @@ def checked_out(
         amount=Decimal(amount),
         currency="EUR",
         description="Registration for PyCon",
+        items=[PaymentItem(description=items, amount=Decimal(amount))],
     )
 
 

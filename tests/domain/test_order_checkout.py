@@ -84,7 +84,9 @@ class TestPayment:
         )
 
     def test_names_a_new_payment_after_the_seats_were_changed(self):
-        given(*VOIDED).when(check_out(SECOND_PAYMENT, issued=9)).then(checked_out(SECOND_PAYMENT, "30.20"))
+        given(*VOIDED).when(check_out(SECOND_PAYMENT, issued=9)).then(
+            checked_out(SECOND_PAYMENT, "30.20", items="2 x Workshop")
+        )
 
     def test_of_which_the_caller_was_told_another_is_superseded(self):
         given(*CHECKED_OUT).when(check_out(SECOND_PAYMENT, issued=9)).then_refused("superseded")
@@ -137,7 +139,7 @@ class TestTheNextPayment:
         assert next_payment_id(ORDER, fold(*VOIDED), [PAYMENT]) == SECOND_PAYMENT
 
     def test_is_the_third_after_one_voided_and_one_rejected(self):
-        history = (*VOIDED, checked_out(SECOND_PAYMENT, "30.20"))
+        history = (*VOIDED, checked_out(SECOND_PAYMENT, "30.20", items="2 x Workshop"))
         assert next_payment_id(ORDER, fold(*history), [PAYMENT, SECOND_PAYMENT]) == THIRD_PAYMENT
 
     def test_never_goes_back_to_one_that_another_followed(self):

@@ -10,6 +10,7 @@ import pytest
 
 from domain.messages import Command
 from domain.payments.commands import RefundPayment
+from domain.payments.events import PaymentItem
 from domain.registration.commands import (
     AddSeats,
     AssignSeat,
@@ -70,6 +71,7 @@ COMMIT = [
             amount=Decimal("199.90"),
             currency="EUR",
             description="Registration",
+            items=[PaymentItem(description="2 x Workshop", amount=Decimal("199.90"))],
         ),
         NOON,
         Provenance("correlation", "command-1", None),
@@ -104,6 +106,7 @@ COMMIT_BODY: dict[str, Any] = {
                 "amount": "199.90",
                 "currency": "EUR",
                 "description": "Registration",
+                "items": [{"description": "2 x Workshop", "amount": "199.90"}],
             },
             "occurredAt": "2026-11-23T12:00:00.123456Z",
             "correlationId": "correlation",

@@ -8,6 +8,7 @@ from domain.payments.commands import (
     InitiateThirdPartyProcessorPayment,
     RefundPayment,
 )
+from domain.payments.events import PaymentItem
 from domain.registration.commands import (
     CancelSeatReservation,
     CommitSeatReservation,
@@ -58,7 +59,7 @@ def initiate(payment_id: UUID = PAYMENT, amount: str = "300.00") -> InitiateThir
         description="Registration for PyCon",
         total_amount=Decimal(amount),
         currency="EUR",
-        items=[],
+        items=[PaymentItem(description="3 x Workshop", amount=Decimal("300.00"))],
     )
 
 

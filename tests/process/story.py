@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.catalogue import decode_command
 from domain.messages import Command, Event, NotYet
-from domain.payments.events import PaymentCompleted, PaymentRejected
+from domain.payments.events import PaymentCompleted, PaymentItem, PaymentRejected
 from domain.registration import process as registration_process
 from domain.registration.events import (
     OrderCheckedOut,
@@ -73,6 +73,7 @@ def order_checked_out(payment_id: UUID | None = PAYMENT, amount: str = "300.00")
         amount=Decimal(amount),
         currency="EUR",
         description="Registration for PyCon",
+        items=[PaymentItem(description="3 x Workshop", amount=Decimal("300.00"))],
     )
 
 

@@ -153,6 +153,7 @@ CHECKED_OUT = OrderCheckedOut(
     amount="199.00",
     currency="EUR",
     description="Registration for PyCon",
+    items=[],
 )
 
 

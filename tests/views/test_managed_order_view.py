@@ -79,7 +79,7 @@ def test_a_confirmed_order_lists_what_was_sold():
 SAME = {"conference_id": CONFERENCE}
 HELD = {"seats": seats(workshop=2), "reservation_expires_at": minute(15)}
 PAID = {"payment_id": PAYMENT, "amount": "398.00"}
-CHECKOUT = {"payment_type": "third-party", "currency": "EUR", "description": "Registration for PyCon"}
+CHECKOUT = {"payment_type": "third-party", "currency": "EUR", "description": "Registration for PyCon", "items": []}
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ CHECKED_OUT = OrderCheckedOut(
     amount="443.50",
     currency="EUR",
     description="Registration for PyCon",
+    items=[],
 )
 EXPIRED = OrderExpired(conference_id=CONFERENCE)
 

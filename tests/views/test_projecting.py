@@ -139,6 +139,15 @@ async def test_another_instance_s_document_is_read_when_memory_proves_stale(
     assert (await order_of(world)).version == 4
 
 
+async def test_who_expects_no_document_and_finds_an_older_one_goes_on_from_it(
+    world: World, news: list[list[RecordedEvent]]
+):
+    await world.instance()["Order"].project(news[0])
+    newcomer = world.instance()["Order"]
+    await asyncio.gather(*(newcomer.project(commit) for commit in news))
+    assert (await order_of(world)).version == 5
+
+
 async def test_an_instance_that_was_overtaken_never_takes_the_document_back(
     world: World, news: list[list[RecordedEvent]]
 ):

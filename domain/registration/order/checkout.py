@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from domain.messages import Decision, Refused
+from domain.payments.events import PaymentItem
 from domain.registration import reasons
 from domain.registration.commands import AssignRegistrantDetails, CheckOut
 from domain.registration.events import (
@@ -16,6 +17,7 @@ from domain.registration.events import (
 from domain.registration.order.confirmation import confirmed
 from domain.registration.order.refusals import why_closed
 from domain.registration.order.state import Order
+from domain.registration.pricing import price_of
 
 THIRD_PARTY: Final = "third-party"
 INVOICE: Final = "invoice"
@@ -117,4 +119,9 @@ def _checked_out(order: Order, command: CheckOut) -> OrderCheckedOut:
         amount=order.total,
         currency=order.currency,
         description=f"Registration for {order.conference_name}",
+        items=[
+            PaymentItem(description=f"{line.quantity} x {line.description}", amount=line.line_total)
+            for line in price_of(order.wanted).lines
+            if line.quantity
+        ],
     )
