@@ -21,7 +21,7 @@ from infrastructure.messaging import BusMessage
 from infrastructure.projecting import Projector
 from infrastructure.publisher import Publisher
 from infrastructure.registration_projections import registration_projectors
-from infrastructure.topology import EVENTS_TOPIC, SEATS_QUEUE
+from infrastructure.topology import EVENTS_TOPIC, SEATS_QUEUE, SOURCE_TYPE
 from tests.http.world import Response
 from tests.http.world import World as Http
 from tests.views.projecting import World as Views
@@ -29,16 +29,21 @@ from tests.views.projecting import World as Views
 
 @dataclass
 class HandingOn:
-    """A bus that delivers at once, in the background. `stopped`: it keeps what it is given for later."""
+    """A bus that delivers at once, in the background; what is about the stream types `held` once they are `released`.
+
+    `stopped`: it delivers nothing any more.
+    """
 
     projectors: list[Mapping[str, Projector[Any]]] = field(default_factory=list)
     commands: CommandHandlers | None = None
     stopped: bool = False
+    held: tuple[str, ...] = ()
+    released: asyncio.Event = field(default_factory=asyncio.Event)
     deliveries: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def send(self, entity: str, message: BusMessage) -> None:
         if not self.stopped:
-            self.deliveries.add(asyncio.create_task(self._deliver(entity, message.body)))
+            self.deliveries.add(asyncio.create_task(self._deliver(entity, message)))
 
     async def all_delivered(self) -> None:
         while waiting := {delivery for delivery in self.deliveries if not delivery.done()}:
@@ -46,14 +51,16 @@ class HandingOn:
         for delivery in self.deliveries:
             delivery.result()
 
-    async def _deliver(self, entity: str, body: bytes) -> None:
+    async def _deliver(self, entity: str, message: BusMessage) -> None:
+        if message.properties[SOURCE_TYPE] in self.held:
+            await self.released.wait()
         if entity == EVENTS_TOPIC:
-            commit = decode_commit(body)
+            commit = decode_commit(message.body)
             for projectors in self.projectors:
                 if projector := projectors.get(commit[0].stream.type):
                     await projector.project(commit)
         elif entity == SEATS_QUEUE and self.commands:
-            await self.commands.handle(decode_command(body))
+            await self.commands.handle(decode_command(message.body))
 
 
 @dataclass

@@ -49,12 +49,17 @@ class Topic:
 
 
 class ForgetfulStore(TableEventStore):
-    """With `lose_answer`, the next append is carried out and its answer lost."""
+    """With `lose_answer`, the next append is carried out and its answer lost; with `send_again`, it is sent twice, as
+    the client does after an answer of 503."""
 
     lose_answer = False
+    send_again = False
 
     async def append(self, commit: Commit) -> None:
         await super().append(commit)
+        if self.send_again:
+            self.send_again = False
+            await super().append(commit)
         if self.lose_answer:
             self.lose_answer = False
             raise StorageUnavailable("carried out, says the test")
@@ -175,6 +180,23 @@ async def test_a_creation_whose_answer_was_lost_still_tells_the_code(world: Worl
     assert isinstance(made, Created)
     assert made.anew
     assert world.topic.published == [["ConferenceCreated"]]
+
+
+async def test_a_creation_that_was_sent_twice_by_the_client_still_tells_the_code(world: World):
+    world.store.send_again = True
+    made = await create(world)
+    assert isinstance(made, Created)
+    assert (made.anew, made.conference.details) == (True, conference_details())
+    assert len(await world.events()) == 1
+
+
+async def test_a_change_that_was_sent_twice_by_the_client_took_effect_once(world: World):
+    await create(world)
+    world.store.send_again = True
+    changed = await world.conferences.change(CONFERENCE, add_workshops, cause())
+    assert isinstance(changed, Conference)
+    assert changed.version == 1
+    assert len(await world.events()) == 2
 
 
 async def test_seat_types_are_found_in_the_order_of_their_creation(world: World):

@@ -169,6 +169,33 @@ async def test_when_unpublishing_is_answered_the_public_is_sent_elsewhere(site: 
     assert (await site.request("GET", "")).json["redirectUrl"] == "https://example.com/later"
 
 
+@pytest.mark.parametrize(
+    ("method", "url", "body", "awaited"),
+    [
+        ("POST", "publish", None, "Conference"),
+        ("POST", "unpublish", {"redirectUrl": "https://example.com"}, "Conference"),
+        ("POST", "seat-types", workshop(), "Conference"),
+        ("POST", "seat-types", workshop(), "SeatsAvailability"),
+        ("PUT", f"seat-types/{MINE}", workshop(name="Tutorial"), "Conference"),
+        ("PUT", f"seat-types/{MINE}", workshop(quantity=7), "SeatsAvailability"),
+        ("DELETE", f"seat-types/{MINE}", None, "Conference"),
+        ("DELETE", f"seat-types/{MINE}", None, "SeatsAvailability"),
+    ],
+)
+async def test_what_the_public_is_to_see_is_answered_when_it_can_be_seen_and_not_before(
+    site: Site, method: str, url: str, body: Any, awaited: str
+):
+    await site.create()
+    await site.request("POST", "seat-types", workshop(seatTypeId=MINE))
+    await site.bus.all_delivered()
+    site.bus.held = (awaited,)
+    asking = asyncio.create_task(site.request(method, url, body))
+    await asyncio.wait({asking}, timeout=0.3)
+    assert not asking.done()
+    site.bus.released.set()
+    assert (await asking).status in (200, 201, 204)
+
+
 async def test_a_publication_is_done_even_if_the_public_cannot_see_it_in_time(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ):
