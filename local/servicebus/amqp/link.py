@@ -67,12 +67,12 @@ class Link:
         self.open = False  # accepted, and neither side has detached
 
     @property
-    def sourceaddress_of(self) -> str | None:
+    def source_address(self) -> str | None:
         """Where the peer wants messages from."""
         return address_of(self.attach.source)
 
     @property
-    def targetaddress_of(self) -> str | None:
+    def target_address(self) -> str | None:
         """Where the peer wants messages to go."""
         return address_of(self.attach.target)
 
