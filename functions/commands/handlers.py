@@ -17,6 +17,7 @@ from infrastructure.messaging import CommandEnvelope, caused_by, target_of
 from infrastructure.publisher import Publisher
 from infrastructure.stream_input import Input, command_key
 from infrastructure.stream_writer import StreamWriter
+from infrastructure.waiting import Wakeups
 
 type Decide = Callable[[Any, Any, datetime, bool], Decision[Any]]
 
@@ -33,13 +34,17 @@ OPENING: tuple[type[Command], ...] = (RegisterToConference, InitiateThirdPartyPr
 
 
 class CommandHandlers:
+    """`wakeups`: whoever waits in this process for what becomes of a command listens to the command's stream."""
+
     def __init__(
         self,
         store: EventStore,
         publisher: Publisher,
         clock: Clock,
         process_manager: RegistrationProcessManager,
+        wakeups: Wakeups,
     ) -> None:
+        self._wakeups = wakeups
         self._process_manager = process_manager
         self._writers = {
             stream_type: StreamWriter[Any](stream_type, evolve, store, publisher, clock)
@@ -62,3 +67,4 @@ class CommandHandlers:
             opens_stream=isinstance(command, OPENING),
         )
         await self._writers[stream.type].handle(stream, item)
+        self._wakeups.notify(stream)

@@ -50,7 +50,7 @@ async def read_waiting[V: Versioned](
     asked, seconds = request.query, preferred_wait(request.headers)
     clock = asyncio.get_running_loop().time
     end = clock() + (seconds or 0)
-    marker = await _decided(asked, stream, wakes, seconds or 0)
+    marker = await _decided(asked, stream, seconds or 0)
     view = await services().wakeups.wait_for(
         wakes, read, lambda view: _shows(asked, marker, view), max(end - clock(), 0)
     )
@@ -62,13 +62,13 @@ async def read_waiting[V: Versioned](
     return Answer(view, headers)
 
 
-async def _decided(asked: Waiting, stream: StreamId, wakes: Hashable, seconds: float) -> Marker | None:
+async def _decided(asked: Waiting, stream: StreamId, seconds: float) -> Marker | None:
     """What became of the command, if the request names one and it is decided in time."""
     if asked.command is None:
         return None
     key = command_key(asked.command)
     return await services().wakeups.wait_for(
-        wakes, lambda: services().store.marker(stream, key), lambda marker: marker is not None, seconds
+        stream, lambda: services().store.marker(stream, key), lambda marker: marker is not None, seconds
     )
 
 

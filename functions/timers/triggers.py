@@ -1,12 +1,14 @@
-"""Every minute: the outbox is swept, a slice of the streams is audited, dead letters are parked."""
+"""By the clock: the outbox is swept, a slice of the streams is audited, dead letters are parked, old answers go."""
 
 import os
 
 import azure.functions as func
 
 from functions.services import services
+from infrastructure.idempotency import REMEMBERED_FOR
 
 EVERY_MINUTE = "0 * * * * *"
+EVERY_HOUR = "0 30 * * * *"
 IS_LOCAL = os.environ.get("ENVIRONMENT") == "local"
 """A laptop's stack may have been killed a moment ago: there, everything is swept at the start."""
 
@@ -31,3 +33,10 @@ async def audit_streams(timer: func.TimerRequest) -> None:
 @timers.timer_trigger(arg_name="timer", schedule=EVERY_MINUTE)
 async def park_dead_letters(timer: func.TimerRequest) -> None:
     await services().dead_letters.run()
+
+
+@timers.function_name("forget-answers")
+@timers.timer_trigger(arg_name="timer", schedule=EVERY_HOUR)
+async def forget_answers(timer: func.TimerRequest) -> None:
+    http = services().http
+    await http.idempotency.forget(http.clock.now() - REMEMBERED_FOR)
