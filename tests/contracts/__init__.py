@@ -1,0 +1,1 @@
+"""What was ever published must still be readable, and must reach whoever handles it."""

@@ -1,0 +1,92 @@
+"""The topology: every consumer gets what it handles, and every function listens to an entity that exists."""
+
+from functools import cache
+from typing import Any
+
+import azure.functions as func
+import pytest
+
+import function_app
+from domain.catalogue import EVENT_SOURCES
+from infrastructure.topology import EVENTS_TOPIC, QUEUES, SUBSCRIPTIONS, Subscription, emulator_config
+
+HANDLED = {
+    "process-manager": {
+        "OrderPlaced",
+        "OrderUpdated",
+        "OrderCheckedOut",
+        "OrderAwaitingInvoicePayment",
+        "OrderConfirmed",
+        "OrderConfirmationRefused",
+        "OrderExpired",
+        "OrderRejected",
+        "OrderAwaitingAttention",
+        "OrderHonoured",
+        "SeatsReserved",
+        "PaymentCompleted",
+        "PaymentRejected",
+    },
+    "seat-assignments": {"OrderConfirmed"},
+    "mail": {"ConferenceCreated", "OrderConfirmed", "OrderAwaitingAttention"},
+}
+SHOWN = {
+    "registration-views": {"Conference", "Order", "SeatsAvailability", "SeatAssignments"},
+    "management-views": {"Order", "SeatAssignments"},
+}
+
+
+def reaches(subscription: Subscription, event_type: str, source_type: str) -> bool:
+    """Whether one of the rules lets a commit of that single event pass, as correlation filters do."""
+    properties = {"SourceType": source_type, event_type: "1"}
+    return any(wanted.items() <= properties.items() for wanted in subscription.rules().values())
+
+
+@pytest.mark.parametrize("subscription", SUBSCRIPTIONS, ids=lambda subscription: subscription.name)
+def test_every_event_reaches_who_handles_it_and_nobody_else(subscription: Subscription):
+    reached = {
+        event.__name__ for event, source in EVENT_SOURCES.items() if reaches(subscription, event.__name__, source)
+    }
+    shown = SHOWN.get(subscription.name, set())
+    expected = HANDLED.get(subscription.name, set()) | {
+        event.__name__ for event, source in EVENT_SOURCES.items() if source in shown
+    }
+    assert reached == expected
+
+
+def test_every_entity_has_exactly_one_function_and_every_function_an_entity():
+    listening = sorted(
+        "/".join(filter(None, (binding.get("queueName"), binding.get("topicName"), binding.get("subscriptionName"))))
+        for binding in service_bus_bindings()
+    )
+    entities = [*QUEUES, *(f"{EVENTS_TOPIC}/{subscription.name}" for subscription in SUBSCRIPTIONS)]
+    assert listening == sorted(entities)
+
+
+def test_every_service_bus_function_takes_bytes_so_that_no_body_can_pass_for_metadata():
+    assert {binding["dataType"] for binding in service_bus_bindings()} == {func.DataType.BINARY}
+
+
+def test_the_emulator_is_configured_with_every_entity():
+    (namespace,) = emulator_config()["UserConfig"]["Namespaces"]
+    assert [queue["Name"] for queue in namespace["Queues"]] == ["commands", "seats"]
+    (topic,) = namespace["Topics"]
+    assert topic["Name"] == "events"
+    assert [subscription["Name"] for subscription in topic["Subscriptions"]] == [
+        "process-manager",
+        "registration-views",
+        "management-views",
+        "seat-assignments",
+        "mail",
+    ]
+    for entity in (*namespace["Queues"], *topic["Subscriptions"]):
+        assert entity["Properties"]["MaxDeliveryCount"] == 100
+        assert entity["Properties"]["LockDuration"] == "PT30S"
+    for entity in (*namespace["Queues"], topic):
+        assert entity["Properties"]["DuplicateDetectionHistoryTimeWindow"] == "PT1M"
+
+
+@cache  # an app can be asked for its functions once
+def service_bus_bindings() -> list[dict[str, Any]]:
+    triggers = [function.get_trigger() for function in function_app.app.get_functions()]
+    bindings = [trigger.get_dict_repr() for trigger in triggers if trigger is not None]
+    return [binding for binding in bindings if binding["type"] == "serviceBusTrigger"]
