@@ -24,6 +24,8 @@ from local.servicebus.requests import Names, Reply, Request
 from local.servicebus.stored_message import wire_bytes
 
 PREFIX = "com.microsoft:"
+MAX_PEEK = 1000
+"""Messages in one answer to a peek; the SDK asks for the next ones from the number after the last."""
 _STATUS = {MESSAGE_LOCK_LOST: 410, MESSAGE_NOT_FOUND: 404, NOT_IMPLEMENTED: 501, NOT_ALLOWED: 403}
 
 type Body = dict[Value, Value]
@@ -104,7 +106,9 @@ class ManagementNode:
         scheduled = self._node.intake.scheduled if self._node.intake else {}
         later = (message for number, message in scheduled.items() if number >= first)
         merged = heapq.merge(self._queue().from_number(first), later, key=lambda message: message.sequence_number)
-        messages: list[Value] = [{"message": wire_bytes(message)} for message in islice(merged, max(count, 0))]
+        messages: list[Value] = [
+            {"message": wire_bytes(message)} for message in islice(merged, min(max(count, 0), MAX_PEEK))
+        ]
         self._node.operations["peeks"] += 1
         return Reply(200, "OK", {"messages": messages}) if messages else Reply(204, "No messages")
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from local.servicebus.amqp.decoding import decode_at
 from local.servicebus.amqp.encoding import encode
 from local.servicebus.amqp.skipping import skip
-from local.servicebus.amqp.values import AmqpError, Value
+from local.servicebus.amqp.values import AmqpError, Timestamp, UInt, Value
 
 HEADER, DELIVERY_ANNOTATIONS, MESSAGE_ANNOTATIONS, PROPERTIES, APPLICATION_PROPERTIES, DATA = range(0x70, 0x76)
 LAST_SECTION = 0x78
@@ -44,8 +44,8 @@ class Content:
     """A message as a client encoded it."""
 
     raw: bytes
-    header: tuple[Value, ...]  # durable, priority
-    time_to_live: int | None  # milliseconds
+    header: tuple[bytes, ...]  # durable and priority, encoded
+    time_to_live: UInt | None  # milliseconds
     annotations: tuple[bytes, ...]  # the client's, encoded: keys and values in turns
     scheduled_for: int | None  # milliseconds since 1970 UTC
     properties: tuple[Value, ...]  # the list of part 3.2.4, decoded
@@ -84,13 +84,15 @@ def parse(raw: bytes) -> Content:
             application_properties = _map(raw, section)
     durable, priority, time_to_live = (*header, None, None, None)[:3]
     scheduled_for = annotations.get(SCHEDULED_ENQUEUE_TIME)
+    if not (isinstance(time_to_live, UInt | None) and isinstance(scheduled_for, Timestamp | None)):
+        raise AmqpError("a time to live is a uint, and a scheduled time a timestamp")
     kept = [entry for entry in annotations.items() if entry[0] not in BROKER_ANNOTATIONS]
     return Content(
         raw,
-        (durable, priority),
-        time_to_live if isinstance(time_to_live, int) else None,
+        (encode(durable), encode(priority)),
+        time_to_live,
         tuple(encode(part) for entry in kept for part in entry),
-        int(scheduled_for) if isinstance(scheduled_for, int) else None,
+        scheduled_for,
         tuple(properties),
         application_properties,
         raw[bare_start:],

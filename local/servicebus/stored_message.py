@@ -44,8 +44,7 @@ _WIRE_STATE = {State.ACTIVE: Int(0), State.LOCKED: Int(0), State.SCHEDULED: Int(
 def wire_bytes(message: StoredMessage, locked_until: int | None = None) -> bytes:
     """The message as a receiver gets it: the broker's header and annotations before the sender's bare message."""
     content = message.content
-    time_to_live = None if content.time_to_live is None else UInt(content.time_to_live)
-    header = [encode(field) for field in (*content.header, time_to_live, None, UInt(message.delivery_count))]
+    header = [*content.header, encode(content.time_to_live), encode(None), encode(UInt(message.delivery_count))]
     annotations = [
         *content.annotations,
         _SEQUENCE_NUMBER,

@@ -121,10 +121,11 @@ def test_values_nest_so_deep_and_not_deeper() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [UInt(-1), UInt(2**32), Byte(128), 2**63, Float(1e300), Array([1, "a"]), {"a": UShort(65536)}]
+    "value",
+    [UInt(-1), UInt(2**32), Byte(128), 2**63, Float(1e300), Array([1, "a"]), Array([Array()]), {"a": UShort(65536)}],
 )
 def test_what_does_not_fit_its_type_cannot_be_encoded(value: Value) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(AmqpError):
         encode(value)
 
 

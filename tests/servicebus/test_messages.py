@@ -19,7 +19,7 @@ BODY = bytes.fromhex("005375 a0 03 010203")
 
 def test_a_message_is_cut_into_what_the_broker_reads_and_what_it_passes_on() -> None:
     content = parse(HEADER + ANNOTATIONS + PROPERTIES + APPLICATION + BODY)
-    assert content.header == (True, None)
+    assert content.header == (b"\x41", b"\x40")
     assert content.time_to_live == 60_000
     assert content.message_id == "m1"
     assert content.application_properties == {"k": "v"}
@@ -89,6 +89,8 @@ def test_a_batch_holds_one_message_in_each_data_section() -> None:
         ("a section that ends after the message", bytes.fromhex("005375 a0 05 01")),
         ("properties that are a map", bytes.fromhex("005373 c1 01 00")),
         ("application properties that are a list", bytes.fromhex("005374 45")),
+        ("a time to live that is text", bytes.fromhex("005370 c0 06 03 40 40 a1 01 61")),
+        ("an annotation that cannot be passed on", bytes.fromhex("005372 c1 09 02 a3 01 61 e0 03 00 e0")),
     ],
 )
 def test_what_is_not_a_message_is_refused(what: str, raw: bytes) -> None:

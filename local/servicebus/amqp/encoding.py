@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from local.servicebus.amqp.values import (
+    AmqpError,
     Array,
     Byte,
     Described,
@@ -23,11 +24,15 @@ from local.servicebus.amqp.values import (
 
 
 def encode(value: Value) -> bytes:
-    """The bytes of one value. Raises `ValueError` for a number outside its type or a mixed array."""
+    """The bytes of one value.
+
+    Raises `AmqpError` for a number outside its type, and for the rare array that can be decoded but not encoded: of
+    arrays, decimals or characters.
+    """
     try:
         return _ENCODERS[type(value)](value)
     except (struct.error, OverflowError) as error:
-        raise ValueError(f"{value!r} does not fit its AMQP type: {error}") from error
+        raise AmqpError(f"{value!r} does not fit its AMQP type: {error}", "amqp:not-implemented") from error
 
 
 def encode_list(items: list[bytes]) -> bytes:
@@ -101,8 +106,9 @@ def _array(items: Array) -> bytes:
     kinds = {type(item) for item in items}
     if not kinds:
         return b"\xe0\x02\x00\x40"
-    if len(kinds) > 1:
-        raise ValueError(f"an array holds one type, not {sorted(kind.__name__ for kind in kinds)}")
+    if len(kinds) > 1 or not kinds <= _ELEMENTS.keys():
+        names = sorted(kind.__name__ for kind in kinds)
+        raise AmqpError(f"an array of {', '.join(names)} is not supported", "amqp:not-implemented")
     code, encode_element = _ELEMENTS[kinds.pop()]
     body = b"".join([encode_element(item) for item in items])
     return struct.pack(">BIIB", 0xF0, len(body) + 5, len(items), code) + body

@@ -107,10 +107,7 @@ class Link:
             desired_capabilities=None,
             properties=properties,
         )
-        try:
-            self.session.send(answer)
-        except ValueError as error:
-            raise AmqpError(f"the terminus of {self.attach.name} cannot be repeated: {error}") from error
+        self.session.send(answer)
 
 
 class IncomingLink(Link):
