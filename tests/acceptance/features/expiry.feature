@@ -20,3 +20,29 @@ Feature: The clock of a reservation
     And the payment is completed
     Then her order is "Confirmed"
     And the owner sees 4 "Workshop" seats sold
+
+  Scenario: A payment that completes after the order expired takes the seats again, if they are there
+    Given a conference on sale with 10 "Workshop" seats at 100.00
+    And Anna orders 4 "Workshop"
+    And her order is "ReservationCompleted"
+    And Anna checks out
+    Then her order is "Expired"
+    And 10 "Workshop" seats are available
+    When the payment is completed
+    Then her order is "Confirmed"
+    And the owner sees 4 "Workshop" seats sold
+
+  Scenario: A payment that completes when the seats are gone awaits the owner's attention
+    Given a conference on sale with 10 "Workshop" seats at 100.00
+    And Anna orders 8 "Workshop"
+    And her order is "ReservationCompleted"
+    And Anna checks out
+    Then her order is "Expired"
+    When Bert orders 4 "Workshop"
+    Then his order is "ReservationCompleted"
+    When Bert checks out and pays
+    Then his order is "Confirmed"
+    When Anna's payment is completed
+    Then Anna's order is "AwaitingAttention"
+    And the owner sees 4 "Workshop" seats sold
+    And 6 "Workshop" seats are available

@@ -92,6 +92,7 @@ def nothing_to_pay(world: World) -> None:
     assert world.payments == []
 
 
+@when(parsers.re(rf"{WHO} checks out and pays"))
 @then(parsers.re(rf"{WHO} can check out and pay"))
 def check_out_and_pay(world: World, person: str) -> None:
     checks_out(world, person)
@@ -110,6 +111,17 @@ def payment_over(world: World, total: str) -> None:
 def completes(world: World) -> None:
     world.payment.read()
     assert world.payment.settle("complete") in ("applied", "unchanged")
+
+
+@when("Anna's payment is completed")
+def completes_first(world: World) -> None:
+    """The payment begun first."""
+    assert world.payments[0].settle("complete") == "applied"
+
+
+@then(parsers.parse('Anna\'s order is "{state}"'))
+def order_of_anna_is(world: World, state: str) -> None:
+    world.orders["Anna"].wait_until(state)
 
 
 @when("the payment is cancelled")
