@@ -21,7 +21,7 @@ STREAMS_REMEMBERED = 1_000
 BACK_OFF_SECONDS = 0.1
 LONGEST_BACK_OFF_SECONDS = 2.0
 
-type CatchUp[S] = Callable[[StreamId, S | None], Awaitable[list[Input[S]]]]
+type CatchUp[S] = Callable[[StreamId, S | None, Sequence[Input[S]]], Awaitable[list[Input[S]]]]
 
 _log = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ class StreamWriter[S]:
     """Decides inputs to the streams of one type and stores and publishes what comes of them. One per type and process.
 
     Inputs that wait for the same stream share one load, one commit and one message. The state of recently used streams
-    is kept: then even the load is saved, and the append proves that nobody else wrote. `catch_up(stream, state)` is
-    asked once per flush for inputs that must go before those waiting.
+    is kept: then even the load is saved, and the append proves that nobody else wrote. `catch_up(stream, state,
+    waiting)` is asked once per flush for inputs that must go before those waiting.
     """
 
     def __init__(
@@ -86,7 +86,8 @@ class StreamWriter[S]:
         works: dict[str, Work[S]] = {}  # inputs that came twice are one
         try:
             flush = await self._begin(stream, expect_new=offers[0].item.opens_stream)
-            before = await self._catch_up(stream, flush.known.state) if self._catch_up else []
+            waiting = [offer.item for offer in offers]
+            before = await self._catch_up(stream, flush.known.state, waiting) if self._catch_up else []
             for offer in (*(_Offer(item, out_of_patience=False) for item in before), *offers):
                 works.setdefault(offer.item.marker_key, Work(offer.item, offer.out_of_patience))
             await flush.carry_out(list(works.values()), until=works[offers[0].item.marker_key])

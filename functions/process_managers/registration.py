@@ -1,6 +1,7 @@
 """The registration process manager: hears what orders, seats and payments say, and brings each order's process on."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -22,10 +23,18 @@ from infrastructure.stream_writer import StreamWriter
 type Advance = Input[RegistrationProcess]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMoved(Input[RegistrationProcess]):
+    """News of the order itself: all its events of these versions."""
+
+    versions: range
+
+
 class RegistrationProcessManager:
     """Before a process takes any news it catches up with its order's own stream: what the order decided counts first.
 
-    All methods raise what StreamWriter.handle raises.
+    Only where the news are the order's own, and the very next ones, nothing has to be read first. All methods raise
+    what StreamWriter.handle raises.
     """
 
     def __init__(self, store: EventStore, publisher: Publisher, clock: Clock) -> None:
@@ -76,8 +85,12 @@ class RegistrationProcessManager:
         item: Advance = Input(key, decide, caused_by(recorded), recorded.occurred_at)
         await self._writer.handle(_process_of(order_id), item)
 
-    async def _catch_up(self, stream: StreamId, state: RegistrationProcess | None) -> list[Advance]:
+    async def _catch_up(
+        self, stream: StreamId, state: RegistrationProcess | None, waiting: Sequence[Advance]
+    ) -> list[Advance]:
         known = state.facts.order_version if state else -1
+        if _go_on_from(known, waiting):
+            return []
         found = await self._store.read(StreamId(ORDER, stream.id), known + 1)
         return [_order_moved(found.events)] if found.events else []
 
@@ -86,14 +99,24 @@ def _process_of(order_id: UUID) -> StreamId:
     return StreamId(REGISTRATION_PROCESS, order_id)
 
 
-def _order_moved(events: Sequence[RecordedEvent]) -> Advance:
-    """One input for all of them: the process need not stop at each."""
+def _go_on_from(known: int, waiting: Sequence[Advance]) -> bool:
+    """Whether those waiting tell of the order only, and leave nothing out behind its version `known`."""
+    for item in waiting:
+        if not isinstance(item, OrderMoved) or item.versions.start > known + 1:
+            return False
+        known = max(known, item.versions.stop - 1)
+    return True
+
+
+def _order_moved(events: Sequence[RecordedEvent]) -> OrderMoved:
+    """One input for all of them, which follow each other: the process need not stop at each."""
     first, last = events[0], events[-1]
     news = [(recorded.version, cast(OrderEvent, recorded.event)) for recorded in events]
-    return Input(
+    return OrderMoved(
         seen_key(last.stream, last.version),
         lambda state, now, out_of_patience: process.order_moved(state, last.stream.id, news, now),
         caused_by(last),
         last.occurred_at,
         opens_stream=first.version == 0,
+        versions=range(first.version, last.version + 1),
     )

@@ -1,6 +1,7 @@
 """Inputs that wait for the same stream share a commit and a message, and nothing else."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from domain.registration.events import AvailableSeatsChanged
 from domain.values import SeatQuantity
 from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.event_store import CommitTooLarge, Marker
+from infrastructure.stream_input import Input
 from tests.handling.house import House, history, unpublished
 from tests.handling.seats import BALCONY, Seats, add, changed, command, do_nothing, fail, new_conference, take
 
@@ -133,23 +135,23 @@ async def test_streams_do_not_wait_for_each_other(event_store: TableEventStore) 
 async def test_inputs_that_must_go_first_do_and_one_of_them_may_be_the_one_offered(
     event_store: TableEventStore,
 ) -> None:
-    asked: list[Seats | None] = []
+    asked: list[tuple[Seats | None, list[str]]] = []
 
-    async def catch_up(stream: object, seats: Seats | None) -> list[Any]:
-        asked.append(seats)
+    async def catch_up(stream: object, seats: Seats | None, waiting: Sequence[Input[Seats]]) -> list[Any]:
+        asked.append((seats, [item.marker_key for item in waiting]))
         return [add("missed", 10), add("offered", 20)]
 
     house, stream = House(event_store, catch_up), new_conference()
     markers = await asyncio.gather(*(house.writer.handle(stream, item) for item in (take("take"), add("offered", 20))))
     assert [marker.first_version for marker in markers] == [2, 1]
     assert await history(event_store, stream) == [10, 20, -1]
-    assert asked == [None]
+    assert asked == [(None, ["command_take", "command_offered"])]
 
 
 async def test_an_input_to_go_first_that_fails_is_told_to_the_log_and_holds_nobody_up(
     event_store: TableEventStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def catch_up(stream: object, seats: Seats | None) -> list[Any]:
+    async def catch_up(stream: object, seats: Seats | None, waiting: object) -> list[Any]:
         return [fail("broken")]
 
     house, stream = House(event_store, catch_up), new_conference()
