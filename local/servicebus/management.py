@@ -106,9 +106,8 @@ class ManagementNode:
         scheduled = self._node.intake.scheduled if self._node.intake else {}
         later = (message for number, message in scheduled.items() if number >= first)
         merged = heapq.merge(self._queue().from_number(first), later, key=lambda message: message.sequence_number)
-        messages: list[Value] = [
-            {"message": wire_bytes(message)} for message in islice(merged, min(max(count, 0), MAX_PEEK))
-        ]
+        page = islice(merged, min(max(count, 0), MAX_PEEK))
+        messages: list[Value] = [{"message": wire_bytes(message)} for message in page]
         self._node.operations["peeks"] += 1
         return Reply(200, "OK", {"messages": messages}) if messages else Reply(204, "No messages")
 

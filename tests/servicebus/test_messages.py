@@ -90,7 +90,7 @@ def test_a_batch_holds_one_message_in_each_data_section() -> None:
         ("properties that are a map", bytes.fromhex("005373 c1 01 00")),
         ("application properties that are a list", bytes.fromhex("005374 45")),
         ("a time to live that is text", bytes.fromhex("005370 c0 06 03 40 40 a1 01 61")),
-        ("an annotation that cannot be passed on", bytes.fromhex("005372 c1 09 02 a3 01 61 e0 03 00 e0")),
+        ("an annotation that cannot be passed on", bytes.fromhex("005372 c1 0b 02 a3 01 61 e0 05 01 e0 02 00 40")),
     ],
 )
 def test_what_is_not_a_message_is_refused(what: str, raw: bytes) -> None:
