@@ -11,6 +11,7 @@ from local.host.sb_receiver import Delivery, SettlementError
 
 # With less of a lock left than this, trying again is pointless.
 _TOO_LATE = timedelta(seconds=0.5)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 _log = logging.getLogger("Host.ServiceBus")
 
@@ -21,7 +22,7 @@ class LockKeeper[D: Delivery]:
     def __init__(self, renew: Callable[[D], Awaitable[None]], maximum: float) -> None:
         """`maximum`: seconds after which a message is no longer renewed; below zero: never."""
         self._renew = renew
-        self._maximum = timedelta(seconds=maximum) if maximum >= 0 else timedelta.max
+        self._maximum = timedelta(seconds=maximum) if maximum >= 0 else None
         self._held: dict[int, D] = {}
         self._due: list[tuple[datetime, int]] = []
         self._first_is_new = asyncio.Event()
@@ -33,7 +34,7 @@ class LockKeeper[D: Delivery]:
         ticket = next(self._tickets)
         now = datetime.now(UTC)
         self._held[ticket] = delivery
-        self._last_renewal[ticket] = now + min(self._maximum, timedelta(days=365))
+        self._last_renewal[ticket] = _NEVER if self._maximum is None else now + self._maximum
         self._schedule(ticket, now)
         return ticket
 
