@@ -1,12 +1,13 @@
 """Where the read models of the registration context stand, and how they are asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.registration.views.availability import AvailabilityView
 from domain.registration.views.conference import ConferenceSummary, ConferenceView, ListedConference, SlugOwner
 from domain.registration.views.order import OrderView
 from domain.registration.views.seat_assignments import SeatAssignmentsView
+from infrastructure.recently_used import RecentlyUsed
 from infrastructure.view_store import ListedViewStore, Place, ViewStore
 
 TABLE = "registrationviews"
@@ -14,6 +15,9 @@ CONTAINER = "seat-assignments"
 
 PUBLISHED = "published"
 """The partition of the list of conferences, a row each, the unpublished ones too."""
+
+SLUGS_REMEMBERED = 1_000
+"""A slug is its conference's for ever: who once looked it up need not ask again."""
 
 
 def conference_place(conference_id: UUID) -> Place:
@@ -48,6 +52,7 @@ class RegistrationViews:
 
     rows: ListedViewStore
     blobs: ViewStore
+    _owners: RecentlyUsed[str, UUID] = field(default_factory=lambda: RecentlyUsed(SLUGS_REMEMBERED))
 
     async def order(self, order_id: UUID) -> OrderView | None:
         found = await self.rows.get(order_place(order_id))
@@ -60,8 +65,11 @@ class RegistrationViews:
 
     async def conference_by_slug(self, slug: str) -> ConferenceView | None:
         """Published or not."""
-        found = await self.rows.get(slug_place(slug))
-        return await self.conference(SlugOwner.model_validate_json(found.json).id) if found else None
+        owner = self._owners.take(slug) or await self._owner(slug)
+        if owner is None:
+            return None
+        self._owners.remember(slug, owner)
+        return await self.conference(owner)
 
     async def published_conferences(self) -> list[ConferenceSummary]:
         """By start date, then by name."""
@@ -72,6 +80,10 @@ class RegistrationViews:
     async def availability(self, conference_id: UUID) -> AvailabilityView | None:
         found = await self.rows.get(availability_place(conference_id))
         return AvailabilityView.model_validate_json(found.json) if found else None
+
+    async def _owner(self, slug: str) -> UUID | None:
+        found = await self.rows.get(slug_place(slug))
+        return SlugOwner.model_validate_json(found.json).id if found else None
 
     async def seat_assignments(self, order_id: UUID) -> SeatAssignmentsView | None:
         found = await self.blobs.get(seat_assignments_place(order_id))

@@ -11,7 +11,7 @@ from domain.catalogue import ORDER, PAYMENT, SEATS_AVAILABILITY
 from domain.messages import Event
 from domain.payments.events import PaymentCompleted
 from domain.registration import process
-from domain.registration.events import OrderConfirmed, OrderReservationCompleted, SeatsReserved
+from domain.registration.events import OrderConfirmed, SeatsReserved
 from domain.registration.process import RegistrationProcess
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.azure.table_event_store import TableEventStore
@@ -23,9 +23,6 @@ from tests.process.story import CONFERENCE, minute, order_checked_out, order_pla
 
 pytestmark = pytest.mark.stack
 
-RESERVED_COMPLETELY = OrderReservationCompleted(
-    conference_id=CONFERENCE, seats=seats(3), reservation_expires_at=minute(15)
-)
 CONFIRMED = OrderConfirmed(conference_id=CONFERENCE, payment_id=None, seats=[])
 STORED = ["append", "mark_published"]
 
@@ -83,10 +80,9 @@ async def test_the_very_next_news_of_an_order_leave_nothing_to_be_read(registrat
 async def test_what_lies_between_is_read_and_counts_first(registration: Registration):
     await registration.hears(await registration.order_decides(order_placed(3)))
     await registration.order_decides(order_updated(5))
-    await registration.order_decides(RESERVED_COMPLETELY)
     assert await registration.hears(await registration.order_decides(CONFIRMED)) == ["read", *STORED]
     facts = (await registration.process()).facts
-    assert (facts.order_version, facts.wanted) == (3, tuple(seats(5)))
+    assert (facts.order_version, facts.wanted) == (2, tuple(seats(5)))
 
 
 async def test_news_that_begin_within_what_is_known_and_go_on_are_enough(registration: Registration):
