@@ -73,6 +73,8 @@ class LockKeeper[D: Delivery]:
         try:
             await self._renew(delivery)
         except SettlementError as error:
-            _log.warning("A message lock could not be renewed: %s", error)
+            # Not a warning: in an outage it would be one per message and try. A lock that is lost for good shows when
+            # its message is settled.
+            _log.debug("A message lock could not be renewed: %s", error)
         if ticket in self._held:
             self._schedule(ticket, datetime.now(UTC))

@@ -80,8 +80,9 @@ class Pump[D: Delivery]:
                 if not in_outage:
                     _log.warning("%s: cannot receive from %s: %s", self._function.name, self._function.entity, error)
                 in_outage = True
-                if self._receiver:
-                    await self._receiver.close()
+                lost, self._receiver = self._receiver, None
+                if lost:
+                    await lost.close()
             await asyncio.sleep(back_off)
             back_off = min(back_off * 2, _LONGEST_BACK_OFF)
 
