@@ -114,11 +114,11 @@ def build(settings: Settings) -> Services:
 
     store = TableEventStore(clients)
     publisher = Publisher(store, bus, clock)
-    progress, slugs = TableProgress(clients), TableSlugs(clients.tables)
-    attempts, idempotency = TableAttempts(clients.tables), TableIdempotencyStore(clients.tables)
-    locators = TableLocators(clients.tables, settings.locator_key)
-    registration_rows, blobs = TableViewStore(clients.tables, REGISTRATION_VIEWS), BlobViewStore(clients, CONTAINER)
-    management_rows = TableViewStore(clients.tables, MANAGEMENT_VIEWS)
+    progress, slugs = TableProgress(clients), TableSlugs(clients)
+    attempts, idempotency = TableAttempts(clients), TableIdempotencyStore(clients)
+    locators = TableLocators(clients, settings.locator_key)
+    registration_rows, blobs = TableViewStore(clients, REGISTRATION_VIEWS), BlobViewStore(clients, CONTAINER)
+    management_rows = TableViewStore(clients, MANAGEMENT_VIEWS)
     parked = BlobParkedMessages(clients)
     places = LocalPlaces(
         [

@@ -9,10 +9,11 @@ from azure.core.exceptions import ResourceExistsError
 from azure.core.pipeline.transport import AioHttpTransport, AsyncHttpTransport
 
 from infrastructure.azure.storage_errors import storage_errors
-from infrastructure.azure.table_account import account_by_connection_string, account_by_identity
+from infrastructure.azure.table_account import TableAccount, account_by_connection_string, account_by_identity
 from infrastructure.azure.tables import Tables
 
 if TYPE_CHECKING:
+    from azure.data.tables.aio import TableClient, TableServiceClient
     from azure.storage.blob.aio import BlobServiceClient, ContainerClient
 
 BLOB_API_VERSION = "2025-11-05"
@@ -53,20 +54,29 @@ class StorageClients:
         self._connection = connection
         self._prefix = prefix
         self._transport = transport or AioHttpTransport(use_env_settings=use_proxy_settings, **TIMEOUTS)
-        self._blob_service: BlobServiceClient | None = None
         self._tables: Tables | None = None
+        self._table_service: TableServiceClient | None = None
+        self._table_clients: dict[str, TableClient] = {}
+        self._blob_service: BlobServiceClient | None = None
         self._containers: dict[str, ContainerClient] = {}
 
     @property
     def tables(self) -> Tables:
+        """All tables by our own requests, for the event store and the read models: see docs/decisions."""
         if self._tables is None:
-            match self._connection:
-                case StorageEndpoints(table, _, credential):
-                    account = account_by_identity(table, credential)
-                case text:
-                    account = account_by_connection_string(text)
-            self._tables = Tables(account, self._transport, RETRIES, self._prefix)
+            self._tables = Tables(self._table_account(), self._transport, RETRIES, self._prefix)
         return self._tables
+
+    def table(self, name: str) -> "TableClient":
+        """The SDK's client of the table `name`, the same at each call. The table need not exist."""
+        if name not in self._table_clients:
+            self._table_clients[name] = self._tables_of_account().get_table_client(self._prefix + name)
+        return self._table_clients[name]
+
+    async def ensure_table(self, name: str) -> None:
+        """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
+        with storage_errors(), suppress(ResourceExistsError):
+            await self.table(name).create_table()
 
     def container(self, name: str) -> "ContainerClient":
         """The client of the blob container `name`, the same at each call. The container need not exist."""
@@ -82,6 +92,23 @@ class StorageClients:
     async def close(self) -> None:
         """Closes all connections; the clients cannot be used after it."""
         await self._transport.close()
+
+    def _table_account(self) -> TableAccount:
+        match self._connection:
+            case StorageEndpoints(table, _, credential):
+                return account_by_identity(table, credential)
+            case text:
+                return account_by_connection_string(text)
+
+    def _tables_of_account(self) -> "TableServiceClient":
+        if self._table_service is None:
+            # Takes a tenth of a second to import; a process that keeps to streams and read models does without it.
+            from azure.data.tables.aio import TableServiceClient
+
+            account = self._table_account()
+            options: dict[str, Any] = {**RETRIES, "transport": self._transport}
+            self._table_service = TableServiceClient(account.endpoint, credential=account.credential, **options)
+        return self._table_service
 
     def _blobs_of_account(self) -> "BlobServiceClient":
         if self._blob_service is None:

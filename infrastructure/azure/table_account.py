@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
+from azure.core.credentials import AzureNamedKeyCredential
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.pipeline import PipelineRequest
 from azure.core.pipeline.policies import AsyncBearerTokenCredentialPolicy, SansIOHTTPPolicy
@@ -25,8 +26,8 @@ DEVELOPMENT_STORAGE = (
 class SharedKeyPolicy(SansIOHTTPPolicy[HttpRequest, AsyncHttpResponse]):
     """Signs each try of a request with the account's key, by the scheme "Shared Key Lite" for tables."""
 
-    def __init__(self, account: str, key: str) -> None:
-        self._account = account
+    def __init__(self, account: AzureNamedKeyCredential) -> None:
+        self._account, key = account.named_key
         self._key = base64.b64decode(key)
 
     def on_request(self, request: PipelineRequest[HttpRequest]) -> None:
@@ -43,10 +44,15 @@ type Authentication = SharedKeyPolicy | AsyncBearerTokenCredentialPolicy[Any, An
 
 @dataclass(frozen=True, slots=True)
 class TableAccount:
-    """`endpoint`: an address without a slash at its end."""
+    """`endpoint`: an address without a slash at its end. `credential`: the account's key, or an identity."""
 
     endpoint: str
-    authentication: Authentication
+    credential: AzureNamedKeyCredential | AsyncTokenCredential
+
+    def authentication(self) -> Authentication:
+        if isinstance(self.credential, AzureNamedKeyCredential):
+            return SharedKeyPolicy(self.credential)
+        return AsyncBearerTokenCredentialPolicy(self.credential, STORAGE_SCOPE)
 
 
 def account_by_connection_string(text: str) -> TableAccount:
@@ -62,8 +68,8 @@ def account_by_connection_string(text: str) -> TableAccount:
         f"{settings.get('DefaultEndpointsProtocol', 'https')}://{name}.table."
         f"{settings.get('EndpointSuffix', 'core.windows.net')}"
     )
-    return TableAccount(endpoint.rstrip("/"), SharedKeyPolicy(name, key))
+    return TableAccount(endpoint.rstrip("/"), AzureNamedKeyCredential(name, key))
 
 
 def account_by_identity(endpoint: str, credential: AsyncTokenCredential) -> TableAccount:
-    return TableAccount(endpoint.rstrip("/"), AsyncBearerTokenCredentialPolicy(credential, STORAGE_SCOPE))
+    return TableAccount(endpoint.rstrip("/"), credential)

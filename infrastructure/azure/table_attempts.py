@@ -4,26 +4,33 @@ import asyncio
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from azure.core.exceptions import HttpResponseError
 
 from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
-from infrastructure.azure.table_batch import TableRefusal, Write
-from infrastructure.azure.tables import Tables
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.storage_errors import storage_errors
 from infrastructure.event_store import StorageUnavailable
+
+if TYPE_CHECKING:
+    from azure.data.tables.aio import TableClient
 
 ATTEMPTS = "attempts"
 _TRIES = 30
+
+type _Operation = tuple[str, Mapping[str, Any]]
 
 
 class TableAttempts:
     """An `infrastructure.attempts.Attempts`."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+    def __init__(self, clients: StorageClients) -> None:
+        self._clients = clients
 
     async def ensure_table(self) -> None:
         """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
-        await self._tables.create(ATTEMPTS)
+        await self._clients.ensure_table(ATTEMPTS)
 
     async def begin(self, subject: str, allowed: int, now: datetime) -> Attempt:
         for _ in range(_TRIES):
@@ -33,26 +40,41 @@ class TableAttempts:
                 raise TooManyFailures(sorted(fresh)[-allowed] + WINDOW - now)
             number = max((int(row["RowKey"]) for row in rows), default=-1) + 1
             attempt = Attempt(subject, f"{number:010}")
-            try:
-                await self._tables.transact(ATTEMPTS, [_insert(attempt, now), *_deletes_of_old(subject, rows, now)])
-            except TableRefusal:
-                await asyncio.sleep(random.uniform(0, 0.05))
-            else:
+            if await self._write(_insert(attempt, now), *_deletes_of_old(rows, now)):
                 return attempt
+            await asyncio.sleep(random.uniform(0, 0.05))
         raise StorageUnavailable(f"{_TRIES} others tried at the same time")
 
     async def forgive(self, attempt: Attempt) -> None:
-        await self._tables.delete(ATTEMPTS, attempt.subject, attempt.row)
+        with storage_errors():
+            await self._table.delete_entity(attempt.subject, attempt.row)
 
-    async def _rows(self, subject: str) -> list[dict[str, Any]]:
-        pages = self._tables.query(ATTEMPTS, f"PartitionKey eq '{subject}'", ("RowKey", "At"))
-        return [row async for page in pages for row in page]
+    @property
+    def _table(self) -> "TableClient":
+        return self._clients.table(ATTEMPTS)
+
+    async def _rows(self, subject: str) -> Sequence[Mapping[str, Any]]:
+        rows = self._table.query_entities(
+            "PartitionKey eq @subject", parameters={"subject": subject}, select=["PartitionKey", "RowKey", "At"]
+        )
+        with storage_errors():
+            return [row async for row in rows]
+
+    async def _write(self, *operations: _Operation) -> bool:
+        """All or nothing. False if another one wrote the same number, or deleted the same old row, before."""
+        with storage_errors():
+            try:
+                await self._table.submit_transaction(operations)
+            except HttpResponseError as error:
+                if error.status_code not in (404, 409):
+                    raise
+                return False
+        return True
 
 
-def _insert(attempt: Attempt, now: datetime) -> Write:
-    return "insert", {"PartitionKey": attempt.subject, "RowKey": attempt.row, "At": now.isoformat()}
+def _insert(attempt: Attempt, now: datetime) -> _Operation:
+    return "create", {"PartitionKey": attempt.subject, "RowKey": attempt.row, "At": now.isoformat()}
 
 
-def _deletes_of_old(subject: str, rows: Sequence[Mapping[str, Any]], now: datetime) -> list[Write]:
-    old = [row for row in rows if now - datetime.fromisoformat(row["At"]) >= WINDOW]
-    return [("delete", {"PartitionKey": subject, "RowKey": row["RowKey"]}) for row in old]
+def _deletes_of_old(rows: Sequence[Mapping[str, Any]], now: datetime) -> list[_Operation]:
+    return [("delete", row) for row in rows if now - datetime.fromisoformat(row["At"]) >= WINDOW]

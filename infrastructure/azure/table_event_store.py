@@ -53,12 +53,16 @@ class TableEventStore:
     """An `infrastructure.event_store.EventStore`."""
 
     def __init__(self, clients: StorageClients) -> None:
+        self._clients = clients
         self._tables = clients.tables
 
     async def ensure_tables(self) -> None:
-        """Creates the tables that are not there yet; in Azure they come with the deployment."""
+        """Creates the tables that are not there yet; in Azure they come with the deployment.
+
+        Raises StorageUnavailable.
+        """
         for name in sorted(set(TABLES.values())):
-            await self._tables.create(name)
+            await self._clients.ensure_table(name)
 
     async def append(self, commit: Commit) -> None:
         """An answer that was lost is StorageUnavailable, without looking what happened.

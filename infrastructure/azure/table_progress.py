@@ -1,6 +1,9 @@
 """How far work got that is done a little at a time: a row for each kind of it."""
 
+from azure.core.exceptions import ResourceNotFoundError
+
 from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.storage_errors import storage_errors
 
 PROGRESS = "progress"
 
@@ -9,15 +12,21 @@ class TableProgress:
     """An `infrastructure.sweeper.Progress`."""
 
     def __init__(self, clients: StorageClients) -> None:
-        self._tables = clients.tables
+        self._clients = clients
 
     async def ensure_table(self) -> None:
-        """Creates the table if it is not there; in Azure it comes with the deployment."""
-        await self._tables.create(PROGRESS)
+        """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
+        await self._clients.ensure_table(PROGRESS)
 
     async def reached(self, work: str) -> str | None:
-        row = await self._tables.get(PROGRESS, PROGRESS, work, ("Reached",))
-        return None if row is None else str(row["Reached"])
+        with storage_errors():
+            try:
+                row = await self._clients.table(PROGRESS).get_entity(PROGRESS, work, select=["Reached"])
+            except ResourceNotFoundError:
+                return None
+        return str(row["Reached"])
 
     async def reach(self, work: str, place: str) -> None:
-        await self._tables.put(PROGRESS, {"PartitionKey": PROGRESS, "RowKey": work, "Reached": place})
+        row = {"PartitionKey": PROGRESS, "RowKey": work, "Reached": place}
+        with storage_errors():
+            await self._clients.table(PROGRESS).upsert_entity(row, mode="replace")

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from infrastructure.azure.table_batch import TableRefusal
-from infrastructure.azure.tables import Tables
-from infrastructure.event_store import StorageUnavailable
+from azure.core.exceptions import ResourceExistsError
+
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.storage_errors import storage_errors
 
 SLUGS = "slugs"
 _CLAIM = "Claim"
@@ -13,23 +14,23 @@ _CLAIM = "Claim"
 class TableSlugs:
     """An `infrastructure.slugs.Slugs`."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+    def __init__(self, clients: StorageClients) -> None:
+        self._clients = clients
 
     async def ensure_table(self) -> None:
         """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
-        await self._tables.create(SLUGS)
+        await self._clients.ensure_table(SLUGS)
 
     async def claim(self, slug: str, conference_id: UUID) -> UUID:
+        table = self._clients.table(SLUGS)
         partition = f"Slug_{slug}"
-        try:
-            await self._tables.insert(
-                SLUGS, {"PartitionKey": partition, "RowKey": _CLAIM, "ConferenceId": str(conference_id)}
-            )
-        except TableRefusal as refusal:
-            # Perhaps our own claim, by a first try whose answer was lost.
-            claimed = await self._tables.get(SLUGS, partition, _CLAIM, ("ConferenceId",))
-            if claimed is None:
-                raise StorageUnavailable(f"{partition} was released this moment") from refusal
-            return UUID(claimed["ConferenceId"])
+        with storage_errors():
+            try:
+                await table.create_entity(
+                    {"PartitionKey": partition, "RowKey": _CLAIM, "ConferenceId": str(conference_id)}
+                )
+            except ResourceExistsError:
+                # Perhaps our own claim, by a first try that was carried out and answered by a 503.
+                claimed = await table.get_entity(partition, _CLAIM, select=["ConferenceId"])
+                return UUID(claimed["ConferenceId"])
         return conference_id

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_batch import Row, TableRefusal
-from infrastructure.azure.tables import Tables
 from infrastructure.event_store import StorageUnavailable
 from infrastructure.view_store import Document, DocumentChanged, DocumentTooLarge, Place
 
@@ -18,13 +18,14 @@ CHUNKS_LIMIT = 30
 class TableViewStore:
     """An `infrastructure.view_store.ListedViewStore`."""
 
-    def __init__(self, tables: Tables, table: str) -> None:
-        self._tables = tables
+    def __init__(self, clients: StorageClients, table: str) -> None:
+        self._clients = clients
+        self._tables = clients.tables
         self._name = table
 
     async def ensure_table(self) -> None:
         """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
-        await self._tables.create(self._name)
+        await self._clients.ensure_table(self._name)
 
     async def get(self, place: Place) -> Document | None:
         found = await self._tables.get_tagged(self._name, place.partition, place.row)

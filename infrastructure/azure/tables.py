@@ -1,8 +1,9 @@
 """Table Storage on azure-core's pipeline: its retries, its authentication, its connections; requests by our own hand.
 
-The SDK's table client costs several times the CPU for the same requests (its multipart and its deserialisation), and
-half of what this system does is requests to tables. Rows are JSON objects whose values are strings and 32-bit numbers;
-everything richer lives as JSON text in a property.
+For streams and read models only, which are most of what this system asks of tables: the SDK's table client costs
+several times the CPU for the same requests (its multipart and its deserialisation). What else lies in tables goes by
+the SDK; docs/decisions/hot-tables-by-hand.md says why. Rows are JSON objects whose values are strings and 32-bit
+numbers; everything richer lives as JSON text in a property.
 """
 
 import json
@@ -57,7 +58,7 @@ class Tables:
         self._prefix = prefix
         self._client: AsyncPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncPipelineClient(
             account.endpoint,
-            policies=[RequestIdPolicy(), AsyncRetryPolicy(**retries), account.authentication],
+            policies=[RequestIdPolicy(), AsyncRetryPolicy(**retries), account.authentication()],
             transport=transport,
         )
 
@@ -111,24 +112,12 @@ class Tables:
         """
         return await self._write("PUT", entity_path(self._prefix + table, *keys_of(row)), row, {"If-Match": etag})
 
-    async def put(self, table: str, row: Row) -> None:
-        """Writes the row, whatever was there."""
-        await self._write("PUT", entity_path(self._prefix + table, *keys_of(row)), row)
-
     async def delete(self, table: str, partition_key: str, row_key: str) -> None:
         """Deletes the row; that it is gone already is no error."""
         try:
             await self._send("DELETE", entity_path(self._prefix + table, partition_key, row_key), {"If-Match": "*"})
         except TableRefusal as refusal:
             if refusal.status != 404:
-                raise
-
-    async def create(self, table: str) -> None:
-        """Creates the table; that it is there already is no error."""
-        try:
-            await self._send("POST", "/Tables", SENDS_ROW, encode_row({"TableName": self._prefix + table}).encode())
-        except TableRefusal as refusal:
-            if refusal.code != "TableAlreadyExists":
                 raise
 
     async def _find(

@@ -38,8 +38,8 @@ async def test_a_blob_service_that_is_away_for_a_moment_is_not_noticed(azurite: 
 async def test_the_same_name_under_two_prefixes_is_two_tables(azurite: str) -> None:
     one, other = (StorageClients(azurite, prefix=fresh_prefix()) for _ in range(2))
     for clients in (one, other):
-        await clients.tables.create("things")
-    await one.tables.put("things", {"PartitionKey": "p", "RowKey": "r", "Count": 1})
+        await clients.ensure_table("things")
+    await one.tables.insert("things", {"PartitionKey": "p", "RowKey": "r", "Count": 1})
 
     assert await one.tables.get("things", "p", "r", ("Count",)) == {"Count": 1}
     assert await other.tables.get("things", "p", "r", ("Count",)) is None
@@ -51,14 +51,25 @@ async def test_requests_to_tables_and_blobs_pass_one_transport(azurite: str) -> 
     transport = CountingTransport()
     clients = StorageClients(azurite, prefix=(prefix := fresh_prefix()), transport=transport)
 
-    await clients.tables.create("things")
+    await clients.ensure_table("things")
     await clients.ensure_container("parked")
 
-    assert transport.sent == ["POST /Tables", f"PUT /{prefix}parked?restype=container"]
+    await clients.table("things").create_entity({"PartitionKey": "p", "RowKey": "r", "Count": 1})
+    assert await clients.tables.get("things", "p", "r", ("Count",)) == {"Count": 1}
+
+    key = "(PartitionKey='p',RowKey='r')"
+    assert transport.sent == [
+        "POST /Tables",
+        f"PUT /{prefix}parked?restype=container",
+        f"POST /{prefix}things",
+        f"GET /{prefix}things{key}?%24select=Count",
+    ]
     await clients.close()
 
 
 async def test_a_client_is_made_once(storage: StorageClients) -> None:
     assert storage.tables is storage.tables
+    assert storage.table("things") is storage.table("things")
+    assert storage.table("things") is not storage.table("others")
     assert storage.container("parked") is storage.container("parked")
     assert storage.container("parked") is not storage.container("other")

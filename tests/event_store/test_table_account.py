@@ -68,6 +68,6 @@ async def test_an_identity_proves_itself_by_a_token_for_storage() -> None:
     tables = Tables(account_by_identity("https://shop.table.core.windows.net/", Credential()), transport, {})
 
     with pytest.raises(StorageUnavailable, match="unplugged"):
-        await tables.create("things")
+        await tables.get("things", "p", "r", ("Text",))
 
     assert transport.authorization == "Bearer token for https://storage.azure.com/.default"

@@ -31,14 +31,14 @@ KEYS = [
 
 @pytest.fixture
 async def things(storage: StorageClients) -> StorageClients:
-    await storage.tables.create("things")
+    await storage.ensure_table("things")
     return storage
 
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_a_row_is_found_under_the_key_that_it_was_put_under(things: StorageClients, key: str) -> None:
     tables = things.tables
-    await tables.put("things", {"PartitionKey": key, "RowKey": "put", "Text": "1"})
+    await tables.insert("things", {"PartitionKey": key, "RowKey": "put", "Text": "1"})
     await tables.transact("things", [("insert", {"PartitionKey": key, "RowKey": key, "Text": "2"})])
     await tables.transact("things", [("put", {"PartitionKey": key, "RowKey": "put", "Text": "3"})])
 
@@ -58,7 +58,7 @@ async def test_a_row_is_found_under_the_key_that_it_was_put_under(things: Storag
 async def test_the_sdk_reads_what_we_write(azurite: str) -> None:
     prefix = fresh_prefix()
     clients = StorageClients(azurite, prefix=prefix)
-    await clients.tables.create("things")
+    await clients.ensure_table("things")
     row: Row = {"PartitionKey": "it's", "RowKey": "ä 100%", "Text": "two\nlines", "Count": 2_147_483_647}
     await clients.tables.transact("things", [("insert", row)])
 
@@ -68,8 +68,8 @@ async def test_the_sdk_reads_what_we_write(azurite: str) -> None:
 
 
 async def test_put_leaves_nothing_of_the_row_that_was_there(things: StorageClients) -> None:
-    await things.tables.put("things", {"PartitionKey": "p", "RowKey": "r", "Old": "1"})
-    await things.tables.put("things", {"PartitionKey": "p", "RowKey": "r", "New": "2"})
+    await things.tables.insert("things", {"PartitionKey": "p", "RowKey": "r", "Old": "1"})
+    await things.tables.transact("things", [("put", {"PartitionKey": "p", "RowKey": "r", "New": "2"})])
 
     assert await things.tables.get("things", "p", "r", ("Old", "New")) == {"New": "2"}
 
@@ -105,7 +105,7 @@ async def test_a_row_that_somebody_wrote_or_deleted_since_is_not_replaced(things
     row: Row = {"PartitionKey": "p", "RowKey": "r", "Text": "3"}
     stale = await things.tables.insert("things", {"PartitionKey": "p", "RowKey": "r", "Text": "1"})
 
-    await things.tables.put("things", {"PartitionKey": "p", "RowKey": "r", "Text": "2"})
+    await things.tables.replace("things", {"PartitionKey": "p", "RowKey": "r", "Text": "2"}, stale)
     with pytest.raises(TableRefusal) as refused:
         await things.tables.replace("things", row, stale)
     assert refused.value.status == 412
@@ -129,8 +129,8 @@ async def test_a_page_has_as_many_rows_as_asked_for(things: StorageClients) -> N
 
 
 async def test_a_table_that_is_there_can_be_created_again(things: StorageClients) -> None:
-    await things.tables.put("things", {"PartitionKey": "p", "RowKey": "r"})
-    await things.tables.create("things")
+    await things.tables.insert("things", {"PartitionKey": "p", "RowKey": "r"})
+    await things.ensure_table("things")
 
     assert [page async for page in things.tables.query("things", "PartitionKey eq 'p'", ("RowKey",))] == [
         [{"RowKey": "r"}]
@@ -138,7 +138,7 @@ async def test_a_table_that_is_there_can_be_created_again(things: StorageClients
 
 
 async def test_a_refused_transaction_names_the_row_and_the_code(things: StorageClients) -> None:
-    await things.tables.put("things", {"PartitionKey": "p", "RowKey": "1"})
+    await things.tables.insert("things", {"PartitionKey": "p", "RowKey": "1"})
 
     with pytest.raises(TableRefusal) as refused:
         await things.tables.transact(

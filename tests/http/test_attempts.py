@@ -14,7 +14,7 @@ from tests.http.fakes import MemoryAttempts
 
 @pytest.fixture
 async def in_table(storage: StorageClients) -> TableAttempts:
-    made = TableAttempts(storage.tables)
+    made = TableAttempts(storage)
     await made.ensure_table()
     return made
 

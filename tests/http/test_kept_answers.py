@@ -19,7 +19,7 @@ A_DAY = 24 * 60
 
 @pytest.fixture
 async def in_table(storage: StorageClients) -> TableIdempotencyStore:
-    made = TableIdempotencyStore(storage.tables)
+    made = TableIdempotencyStore(storage)
     await made.ensure_table()
     return made
 

@@ -76,12 +76,12 @@ class Site:
     @staticmethod
     async def on(storage: StorageClients) -> "Site":
         views, http, bus = await Views.on(storage), Http(), HandingOn()
-        slugs, managed = TableSlugs(storage.tables), TableViewStore(storage.tables, TABLE)
+        slugs, managed = TableSlugs(storage), TableViewStore(storage, TABLE)
         await slugs.ensure_table()
         await managed.ensure_table()
         publisher = Publisher(views.store, bus, http.clock)
         process_manager = RegistrationProcessManager(views.store, publisher, http.clock)
-        bus.commands = CommandHandlers(views.store, publisher, http.clock, process_manager)
+        bus.commands = CommandHandlers(views.store, publisher, http.clock, process_manager, views.wakeups)
         bus.projectors = [
             registration_projectors(views.views, views.store, bus, views.locators, views.wakeups),
             management_projectors(managed, views.store, views.wakeups),

@@ -78,7 +78,7 @@ class World:
 
 @pytest.fixture
 async def world(storage: StorageClients) -> World:
-    store, slugs, locators = ForgetfulStore(storage), TableSlugs(storage.tables), TableLocators(storage.tables, KEY)
+    store, slugs, locators = ForgetfulStore(storage), TableSlugs(storage), TableLocators(storage, KEY)
     await store.ensure_tables()
     await slugs.ensure_table()
     await locators.ensure_table()

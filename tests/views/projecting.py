@@ -83,8 +83,8 @@ class World:
 
     @staticmethod
     async def on(storage: StorageClients) -> "World":
-        store, locators = TableEventStore(storage), TableLocators(storage.tables, LOCATOR_KEY)
-        rows, blobs = TableViewStore(storage.tables, TABLE), BlobViewStore(storage, CONTAINER)
+        store, locators = TableEventStore(storage), TableLocators(storage, LOCATOR_KEY)
+        rows, blobs = TableViewStore(storage, TABLE), BlobViewStore(storage, CONTAINER)
         await store.ensure_tables()
         await rows.ensure_table()
         await blobs.ensure_container()

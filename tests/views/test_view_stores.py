@@ -43,7 +43,7 @@ async def documents(
 ) -> AsyncIterator[ViewStore]:
     clients = StorageClients(azurite, prefix=fresh_prefix(), transport=transport)
     if request.param == "table":
-        rows = TableViewStore(clients.tables, "views")
+        rows = TableViewStore(clients, "views")
         await rows.ensure_table()
         yield rows
     else:
@@ -55,7 +55,7 @@ async def documents(
 
 @pytest.fixture
 async def rows(storage: StorageClients) -> TableViewStore:
-    rows = TableViewStore(storage.tables, "views")
+    rows = TableViewStore(storage, "views")
     await rows.ensure_table()
     return rows
 
@@ -141,7 +141,7 @@ async def test_a_quote_in_a_question_is_no_way_out_of_it(rows: TableViewStore):
 
 
 async def test_a_place_that_is_not_there_is_unavailable_and_no_conflict(storage: StorageClients):
-    for documents in (TableViewStore(storage.tables, "none"), BlobViewStore(storage, "none")):
+    for documents in (TableViewStore(storage, "none"), BlobViewStore(storage, "none")):
         for etag in (None, '"0x1"'):
             with pytest.raises(StorageUnavailable):
                 await documents.save(PLACE, 0, "{}", etag)
