@@ -66,8 +66,13 @@ async def start_emulator(
         arguments += ["--journal", str(journal)]
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
     assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
-    assert line.startswith(b"Service Bus emulator ready on 127.0.0.1:"), line
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
+        assert line.startswith(b"Service Bus emulator ready on 127.0.0.1:"), line
+    except BaseException:
+        if process.returncode is None:
+            process.kill()
+        raise
     return Emulator(process, int(line.rpartition(b":")[2]))
 
 

@@ -26,9 +26,11 @@ class Restartable:
         self._config.write_text(json.dumps(CONFIG))
         self._journal = folder / "journal.db"
         self.emulator: Emulator
+        self.started: list[Emulator] = []
 
     async def start(self, port: int = 0) -> Bus:
         self.emulator = await start_emulator(self._config, self._journal, port)
+        self.started.append(self.emulator)
         return Bus(self.emulator.connection_string)
 
     async def kill_and_start(self) -> Bus:
@@ -41,5 +43,8 @@ async def restartable_emulator() -> AsyncIterator[Restartable]:
     """Not started yet; stopped at the end."""
     with tempfile.TemporaryDirectory() as folder:
         restartable = Restartable(Path(folder))
-        yield restartable
-        await restartable.emulator.stop()
+        try:
+            yield restartable
+        finally:
+            for emulator in restartable.started:
+                await emulator.stop()

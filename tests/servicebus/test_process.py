@@ -6,10 +6,13 @@ import re
 import socket
 import sys
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_asyncio
 from azure.servicebus import ServiceBusMessage
 
 from local.servicebus.amqp.frames import AMQP_HEADER, SASL_FRAME, SASL_HEADER, Frame, FrameReader, encode_frame
@@ -26,6 +29,23 @@ def config_file(tmp_path: Path) -> Path:
     file = tmp_path / "Config.json"
     file.write_text(json.dumps(namespace({"orders": {}}, {"events": {"Subscriptions": [{"Name": "all"}]}})))
     return file
+
+
+type Start = Callable[..., Awaitable[Emulator]]
+
+
+@pytest_asyncio.fixture
+async def start(config_file: Path) -> AsyncIterator[Start]:
+    """Start emulators as `start_emulator` does; none of them outlives the test."""
+    started: list[Emulator] = []
+
+    async def start_one(**options: Any) -> Emulator:
+        started.append(await start_emulator(config_file, **options))
+        return started[-1]
+
+    yield start_one
+    for emulator in started:
+        await emulator.stop()
 
 
 async def run(*arguments: str | Path) -> tuple[int, list[str]]:
@@ -48,12 +68,10 @@ async def get(port: int, path: str) -> tuple[str, dict[str, object]]:
 
 
 async def test_it_tells_its_ports_and_what_is_in_the_entities_and_was_done_with_them(
-    config_file: Path, tmp_path: Path
+    start: Start, tmp_path: Path
 ) -> None:
     port_file, http_file = tmp_path / "port", tmp_path / "http-port"
-    emulator = await start_emulator(
-        config_file, options=["--port-file", port_file, "--http-port", "0", "--http-port-file", http_file]
-    )
+    emulator = await start(options=["--port-file", port_file, "--http-port", "0", "--http-port-file", http_file])
     assert int(port_file.read_text()) == emulator.port
     bus = Bus(emulator.connection_string)
     sender, receiver = await bus.pair("orders")
@@ -78,8 +96,8 @@ async def test_it_tells_its_ports_and_what_is_in_the_entities_and_was_done_with_
     assert await emulator.stop() == 0
 
 
-async def test_it_ends_at_once_and_well_though_clients_are_connected(config_file: Path, tmp_path: Path) -> None:
-    emulator = await start_emulator(config_file, journal=tmp_path / "journal.db")
+async def test_it_ends_at_once_and_well_though_clients_are_connected(start: Start, tmp_path: Path) -> None:
+    emulator = await start(journal=tmp_path / "journal.db")
     bus = Bus(emulator.connection_string)
     await bus.pair("orders")
     began = time.monotonic()
@@ -106,14 +124,13 @@ async def test_a_mistake_in_the_configuration_is_one_line(tmp_path: Path) -> Non
     assert line.endswith("Queues[0].Properties.RequiresSession: the emulator does not support sessions")
 
 
-async def test_a_journal_that_is_none_or_in_use_is_named(config_file: Path, tmp_path: Path) -> None:
+async def test_a_journal_that_is_none_or_in_use_is_named(start: Start, config_file: Path, tmp_path: Path) -> None:
     (tmp_path / "text").write_text("this is no database, and long enough to be looked at as one" * 20)
     code, [line] = await run("--config", config_file, "--port", "0", "--journal", tmp_path / "text")
     assert (code, line.endswith("text: file is not a database")) == (1, True)
-    emulator: Emulator = await start_emulator(config_file, journal=tmp_path / "journal.db")
+    await start(journal=tmp_path / "journal.db")
     code, [line] = await run("--config", config_file, "--port", "0", "--journal", tmp_path / "journal.db")
     assert (code, line.endswith("journal.db: database is locked")) == (1, True)
-    await emulator.stop()
 
 
 async def test_a_client_that_asks_for_heartbeats_gets_them(bus: Bus) -> None:
