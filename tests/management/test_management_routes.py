@@ -30,6 +30,7 @@ MINE = "cccccccc-1111-4000-8000-000000000000"
 async def site(storage: StorageClients) -> AsyncIterator[Site]:
     site = await Site.on(storage)
     yield site
+    site.bus.released.set()
     await site.bus.all_delivered()
 
 
