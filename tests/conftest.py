@@ -9,6 +9,14 @@ from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_event_store import TableEventStore
 from tests.azurite import running_azurite
 
+# The sentences of the feature files. (pytest takes plugins from the topmost conftest only.)
+pytest_plugins = [
+    "tests.acceptance.steps.owner",
+    "tests.acceptance.steps.registrant",
+    "tests.acceptance.steps.finding",
+    "tests.acceptance.steps.crash",
+]
+
 
 @pytest_asyncio.fixture(scope="session")
 async def azurite() -> AsyncIterator[str]:

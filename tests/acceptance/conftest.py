@@ -9,13 +9,6 @@ from tests.stack import Stack, running_stack, stack
 
 __all__ = ["stack"]
 
-pytest_plugins = [
-    "tests.acceptance.steps.owner",
-    "tests.acceptance.steps.registrant",
-    "tests.acceptance.steps.finding",
-    "tests.acceptance.steps.crash",
-]
-
 WINDOW_SECONDS = 6
 BUFFER_SECONDS = 6
 
