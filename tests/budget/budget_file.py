@@ -1,5 +1,6 @@
 """The budget file: what a registration may cost, and how it differs from what it did."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -10,6 +11,11 @@ from tests.budget.counted_stack import Cost
 
 FILE = Path(__file__).with_name("registration.toml")
 SERVICES = ("storage", "bus")
+STORAGE_KINDS = ("transactions", "deletes", "writes", "point_reads", "range_reads", "blob_writes", "blob_reads")
+BUS_KINDS = ("sends", "deliveries", "settlements", "renewals", "peeks", "cancellations")
+KINDS = STORAGE_KINDS + BUS_KINDS
+"""In the order of the file."""
+BARE_KEY = re.compile(r"[\w-]+", re.ASCII)
 
 
 def read() -> dict[str, Any]:
@@ -47,11 +53,11 @@ def differences(budget: Mapping[str, int], measured: Mapping[str, int]) -> Itera
 
 
 def as_toml(step: str, cost: Cost) -> str:
-    """The step as the file would have it."""
-    parts = []
+    """The step as the file has it."""
+    lines = [f"[steps.{step}]", f"total = {sum(lines_of_cost(cost).values())}"]
     for service, places in (("storage", cost.storage), ("bus", cost.bus)):
-        parts.append(f"[steps.{step}.{service}]")
+        lines += ["", f"[steps.{step}.{service}]"]
         for place, counts in sorted(places.items()):
-            inner = ", ".join(f"{what} = {number}" for what, number in sorted(counts.items()))
-            parts.append(f'"{place}" = {{ {inner} }}')
-    return "\n".join(parts) + "\n"
+            key = place if BARE_KEY.fullmatch(place) else f'"{place}"'
+            lines.append(f"{key} = {{ {', '.join(f'{what} = {counts[what]}' for what in KINDS if what in counts)} }}")
+    return "\n".join([*lines, ""])

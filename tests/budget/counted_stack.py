@@ -33,7 +33,7 @@ type Counts = dict[str, Counter[str]]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """`requests`: those that `storage` counts, in their order, for whoever wonders what they were."""
+    """`requests`: those that `storage` counts, in their order."""
 
     storage: Counts
     bus: Counts

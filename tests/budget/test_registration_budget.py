@@ -9,7 +9,7 @@ import pytest
 from tests.acceptance.api import Api, Conference
 from tests.budget import budget_file
 from tests.budget.budget_file import as_toml, differences, lines_of, lines_of_cost
-from tests.budget.counted_stack import counted_stack
+from tests.budget.counted_stack import Cost, counted_stack
 from tests.budget.steps import register
 
 DEADLINE_SOON = {"RESERVATION_WINDOW_SECONDS": "12", "SEAT_RELEASE_BUFFER_SECONDS": "1"}
@@ -33,13 +33,9 @@ async def test_one_order_alone_costs_what_the_budget_says(tmp_path: Path):
         api.close()
     budget = budget_file.read()
     assert list(costs) == list(budget["steps"])
-    wrong = [
-        f"{step}: {difference}"
-        for step, cost in costs.items()
-        for difference in differences(lines_of(budget, step), lines_of_cost(cost))
-    ]
-    measured = "\n".join(as_toml(step, cost) for step, cost in costs.items())
-    assert not wrong, "\n".join([*wrong, "", "Measured:", "", measured])
+    wrong = {step: list(differences(lines_of(budget, step), lines_of_cost(cost))) for step, cost in costs.items()}
+    told = [_told(step, wrong[step], cost) for step, cost in costs.items() if wrong[step]]
+    assert not told, "\n".join(told)
 
 
 def test_the_totals_of_the_file_are_the_sums_of_its_steps():
@@ -80,6 +76,12 @@ class TestComparing:
         assert list(differences({"bus commands sends": 2}, {"bus commands sends": 1})) == [
             "bus commands sends: 1, fewer than 2: lower the file, so that it stays true"
         ]
+
+
+def _told(step: str, wrong: list[str], cost: Cost) -> str:
+    """All that helps to find out why, and the step as the file would have to be."""
+    requests = [f"{request.kind} {request.path}" for request in cost.requests]
+    return "\n".join([f"{step}:", *wrong, "", *requests, "", as_toml(step, cost)])
 
 
 def _sum_of(lines: Iterable[tuple[str, int]], service: str) -> int:
