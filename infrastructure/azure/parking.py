@@ -1,7 +1,5 @@
 """Parked messages as blobs: `parked/<entity>/<name>`."""
 
-from azure.storage.blob import ContentSettings
-
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.storage_errors import storage_errors
 from infrastructure.parking import ParkedMessage
@@ -20,6 +18,8 @@ class BlobParkedMessages:
         await self._clients.ensure_container(CONTAINER)
 
     async def keep(self, message: ParkedMessage, name: str) -> None:
+        from azure.storage.blob import ContentSettings
+
         with storage_errors():
             await self._clients.container(CONTAINER).upload_blob(
                 f"{message.entity}/{name}",

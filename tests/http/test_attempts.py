@@ -8,6 +8,8 @@ import pytest
 from infrastructure.attempts import Attempt, Attempts, TooManyFailures
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_attempts import TableAttempts
+from tests.conftest import fresh_prefix
+from tests.disturbed_storage import Forward, disturbed_storage, passed
 from tests.domain.given_when_then import minute
 from tests.http.fakes import MemoryAttempts
 
@@ -75,3 +77,34 @@ async def test_of_many_at_the_same_moment_no_more_than_allowed_get_through(attem
     assert [type(outcome).__name__ for outcome in tries if isinstance(outcome, BaseException)] == [
         "TooManyFailures"
     ] * 4
+
+
+@pytest.mark.stack
+async def test_forgotten_attempts_do_not_stay_in_the_table(storage: StorageClients, in_table: TableAttempts):
+    await fail(in_table, 3)
+    await fail(in_table, 1, at=14)
+    await fail(in_table, 1, at=15)
+    rows = storage.table("attempts").query_entities("PartitionKey eq 'alice'")
+    assert [row["RowKey"] async for row in rows] == ["0000000003", "0000000004"]
+
+
+@pytest.mark.stack
+async def test_an_attempt_is_begun_even_if_another_one_clears_the_forgotten_away_at_that_moment(azurite: str):
+    prefix = fresh_prefix()
+    async with disturbed_storage(azurite) as proxy:
+        slow, fast = StorageClients(proxy.connection_string, prefix=prefix), StorageClients(azurite, prefix=prefix)
+        await TableAttempts(fast).ensure_table()
+        await fail(TableAttempts(fast), 1)
+
+        async def overtaken(forward: Forward) -> bytes:
+            [other] = await fail(TableAttempts(fast), 1, at=20)
+            await TableAttempts(fast).forgive(other)
+            return await forward()
+
+        proxy.disturb(passed, overtaken)
+        await fail(TableAttempts(slow), 1, at=20)
+
+        rows = fast.table("attempts").query_entities("PartitionKey eq 'alice'")
+        assert [row["At"] async for row in rows] == ["2026-11-23T12:20:00+00:00"]
+        await slow.close()
+        await fast.close()

@@ -1,12 +1,24 @@
 """What an IdempotencyStore promises, in memory and in Table Storage. It is noon."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_idempotency import TableIdempotencyStore
+from infrastructure.event_store import StorageUnavailable
 from infrastructure.idempotency import Claim, IdempotencyStore, KeptAnswer, KeyReused
+from tests.conftest import fresh_prefix
+from tests.disturbed_storage import (
+    Disturbance,
+    StorageProxy,
+    answer_garbled,
+    answer_lost,
+    disturbed_storage,
+    never_arrived,
+    unavailable_after_it_was_done,
+)
 from tests.domain.given_when_then import minute
 from tests.http.fakes import MemoryIdempotencyStore
 
@@ -81,3 +93,61 @@ async def test_of_two_bodies_at_the_same_moment_one_gets_the_key(kept: Idempoten
         kept.claim(CLAIM, minute(0)), kept.claim(OTHER_BODY, minute(0)), return_exceptions=True
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["KeyReused", "NoneType"]
+
+
+@pytest.fixture
+async def proxy(azurite: str) -> AsyncIterator[StorageProxy]:
+    async with disturbed_storage(azurite) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+async def disturbed(proxy: StorageProxy) -> AsyncIterator[TableIdempotencyStore]:
+    """In Table Storage, by way of the proxy."""
+    clients = StorageClients(proxy.connection_string, prefix=fresh_prefix())
+    made = TableIdempotencyStore(clients)
+    await made.ensure_table()
+    yield made
+    await clients.close()
+
+
+@pytest.mark.stack
+@pytest.mark.parametrize("disturbance", [answer_lost, answer_garbled])
+async def test_a_claim_whose_answer_was_lost_holds_and_is_carried_out_by_the_next_try(
+    proxy: StorageProxy, disturbed: TableIdempotencyStore, disturbance: Disturbance
+):
+    proxy.disturb(disturbance)
+    with pytest.raises(StorageUnavailable):
+        await disturbed.claim(CLAIM, minute(0))
+    with pytest.raises(KeyReused):
+        await disturbed.claim(OTHER_BODY, minute(1))
+    assert await disturbed.claim(CLAIM, minute(1)) is None
+
+
+@pytest.mark.stack
+async def test_a_claim_that_never_arrived_holds_nothing(proxy: StorageProxy, disturbed: TableIdempotencyStore):
+    proxy.disturb(never_arrived)
+    with pytest.raises(StorageUnavailable):
+        await disturbed.claim(CLAIM, minute(0))
+    assert await disturbed.claim(OTHER_BODY, minute(1)) is None
+
+
+@pytest.mark.stack
+async def test_an_own_claim_found_by_the_second_try_is_no_other_s(
+    proxy: StorageProxy, disturbed: TableIdempotencyStore
+):
+    proxy.disturb(unavailable_after_it_was_done)
+    assert await disturbed.claim(CLAIM, minute(0)) is None
+    with pytest.raises(KeyReused):
+        await disturbed.claim(OTHER_BODY, minute(1))
+
+
+@pytest.mark.stack
+@pytest.mark.parametrize("disturbance", [never_arrived, answer_lost, unavailable_after_it_was_done])
+async def test_an_answer_is_kept_whatever_becomes_of_the_first_try(
+    proxy: StorageProxy, disturbed: TableIdempotencyStore, disturbance: Disturbance
+):
+    await disturbed.claim(CLAIM, minute(0))
+    proxy.disturb(disturbance)
+    await disturbed.keep(CLAIM, ANSWER, minute(0))
+    assert await disturbed.claim(CLAIM, minute(1)) == ANSWER
