@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.budget.storage_requests import StorageRequest
+from tests.budget.storage_requests import Kind, StorageRequest
 
 ROW = "orders(PartitionKey='Order_1',RowKey='command_1')"
 RANGE = "orders()?$filter=PartitionKey eq 'Order_1' and RowKey ge '0000000000'"
@@ -20,7 +20,7 @@ BATCH = b"POST http://127.0.0.1:1/devstoreaccount1/orders HTTP/1.1\r\n\r\n"
         ("DELETE", ROW, "deletes"),
     ],
 )
-def test_a_request_is_of_its_table_and_of_one_kind(method: str, path: str, kind: str):
+def test_a_request_is_of_its_table_and_of_one_kind(method: str, path: str, kind: Kind):
     assert StorageRequest.of_table(method, path, b"") == StorageRequest("orders", kind, path)
 
 
@@ -29,7 +29,7 @@ def test_a_transaction_is_of_the_table_that_it_writes_to():
 
 
 @pytest.mark.parametrize(("method", "kind"), [("GET", "blob_reads"), ("HEAD", "blob_reads"), ("PUT", "blob_writes")])
-def test_a_blob_is_of_its_container(method: str, kind: str):
+def test_a_blob_is_of_its_container(method: str, kind: Kind):
     assert StorageRequest.of_blob(method, "seat-assignments/Order_1/a.json", b"") == StorageRequest(
         "seat-assignments", kind, "seat-assignments/Order_1/a.json"
     )
