@@ -56,9 +56,9 @@ async def seed(base_url: str) -> list[str]:
     where = f"Demo          {base_url}/api/conferences/{SLUG}"
     async with httpx.AsyncClient(base_url=f"{base_url}/api/management", trust_env=False, timeout=ANSWER_SECONDS) as api:
         created = await api.post("/conferences", json=CONFERENCE)
-        if created.status_code == httpx.codes.CONFLICT:
-            return [f"{where} (from an earlier run)"]
         answer = created.raise_for_status().json()
+        if answer["accessToken"] is None:  # it was published before
+            return [f"{where} (from an earlier run)"]
         await _put_on_sale(api, {"Authorization": f"Bearer {answer['accessToken']}"})
     code = answer["accessCode"] or "told in an earlier run"
     return [where, f"              manage it as {OWNER_EMAIL}, access code {code}"]

@@ -31,12 +31,15 @@ managed_conferences = Api("Conference management")
 
 
 class ConferenceCreatedAnswer(Value):
-    """`access_code`: shown this once; null where the very same conference was created before."""
+    """`access_code`: shown this once; null where the very same conference was created before.
+
+    `access_token`: null too where that conference was ever published.
+    """
 
     conference_id: UUID
     slug: str
     access_code: str | None
-    access_token: str
+    access_token: str | None
 
 
 class ManagedConference(Value):
@@ -72,7 +75,7 @@ class Editing(Query):
     problems=(conflict(SLUG_TAKEN), conflict(SLUG_RESERVED), conflict(CONFERENCE_EXISTS)),
 )
 async def create_conference(request: Request[CreateConference]) -> Answer[ConferenceCreatedAnswer]:
-    """The very same conference sent again is answered again, without the code, until it is first published."""
+    """The very same conference sent again is answered again, without the code; once published, without a token too."""
     conference_id = request.body.conference_id or uuid4()
     access_code = new_access_code(CONFERENCE_CODE_LENGTH)
     created = await services().conferences.create(
@@ -80,14 +83,13 @@ async def create_conference(request: Request[CreateConference]) -> Answer[Confer
     )
     if isinstance(created, Refused):
         raise refused(created)
-    if created.conference.was_ever_published and not created.anew:
-        # Its id and details are public by now: they prove nothing any more.
-        raise refused(Refused(CONFERENCE_EXISTS))
+    # Once published, id and details are public: to know them proves nothing any more.
+    known_to_all = created.conference.was_ever_published and not created.anew
     answer = ConferenceCreatedAnswer(
         conference_id=conference_id,
         slug=created.conference.details.slug,
         access_code=access_code if created.anew else None,
-        access_token=services().tokens.issue(Grant("conference", conference_id)),
+        access_token=None if known_to_all else services().tokens.issue(Grant("conference", conference_id)),
     )
     return Answer(answer, {"Location": f"/api/management/conferences/{conference_id}"})
 
