@@ -7,8 +7,8 @@ from azure.core.credentials import AccessToken
 from azure.core.exceptions import ServiceRequestError
 from azure.core.pipeline.transport import AioHttpTransport
 
-from infrastructure.azure.table_account import account_by_connection_string, account_by_identity
-from infrastructure.azure.tables import Tables
+from infrastructure.azure.clients import StorageClients, StorageEndpoints
+from infrastructure.azure.table_account import account_by_connection_string
 from infrastructure.event_store import StorageUnavailable
 
 KEY = "c2VjcmV0"
@@ -56,18 +56,29 @@ class Credential:
 
 
 class Unplugged(AioHttpTransport):  # type: ignore[misc]  # azure-core loads it lazily, untyped
-    """Notes who asks and sends nothing."""
+    """Notes what is asked, and who asks; sends nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, str]] = []
 
     async def send(self, request: Any, **_: Any) -> Any:
-        self.authorization = request.headers["Authorization"]
+        self.asked.append((request.url, request.headers["Authorization"]))
         raise ServiceRequestError("unplugged")
 
 
-async def test_an_identity_proves_itself_by_a_token_for_storage() -> None:
+async def test_an_identity_proves_itself_by_a_token_for_storage_by_hand_and_by_the_sdk() -> None:
     transport = Unplugged()
-    tables = Tables(account_by_identity("https://shop.table.core.windows.net/", Credential()), transport, {})
+    endpoints = StorageEndpoints("https://shop.table.core.windows.net/", "https://unused", Credential())
+    clients = StorageClients(endpoints, transport=transport)
 
     with pytest.raises(StorageUnavailable, match="unplugged"):
-        await tables.get("things", "p", "r", ("Text",))
+        await clients.tables.insert("things", {"PartitionKey": "p", "RowKey": "r"})
+    with pytest.raises(StorageUnavailable, match="unplugged"):
+        await clients.ensure_table("things")
 
-    assert transport.authorization == "Bearer token for https://storage.azure.com/.default"
+    token = "Bearer token for https://storage.azure.com/.default"
+    assert transport.asked == [
+        ("https://shop.table.core.windows.net/things", token),
+        ("https://shop.table.core.windows.net/Tables", token),
+    ]
