@@ -17,6 +17,7 @@ from infrastructure.message_codec import Undecodable, encode_commit
 from infrastructure.messaging import BusUnavailable, Delivery
 from infrastructure.parking import ParkedMessage, Parking
 from infrastructure.publisher import Publisher
+from infrastructure.view_store import DocumentTooLarge
 from tests.handling.house import NotingBus
 
 pytestmark = pytest.mark.stack
@@ -95,7 +96,11 @@ async def test_what_does_not_pass_in_time_is_given_back(handling: MessageHandlin
     assert parked.reasons == {}
 
 
-@pytest.mark.parametrize("error", [Undecodable("not JSON"), CommitTooLarge("101 rows")], ids=lambda e: type(e).__name__)
+@pytest.mark.parametrize(
+    "error",
+    [Undecodable("not JSON"), CommitTooLarge("101 rows"), DocumentTooLarge("31 chunks")],
+    ids=lambda e: type(e).__name__,
+)
 async def test_what_can_never_succeed_is_parked_and_done_with(
     handling: MessageHandling, parked: ParkedHere, error: Exception
 ) -> None:
