@@ -5,10 +5,12 @@ its data. A throw-away stack has its data in `.local/ephemeral-…/`, which goes
 """
 
 import fcntl
+import os
 import shutil
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TextIO
@@ -41,11 +43,12 @@ class Folder:
         run = options.data or STACKS / str(options.port)
         run.mkdir(parents=True, exist_ok=True)
         lock = _wait_for_lock(run, patience)
-        _sweep()
-        if not options.ephemeral:
-            return cls(run=run, data=run, locks=(lock,), ephemeral=False)
-        data = Path(tempfile.mkdtemp(prefix=EPHEMERAL, dir=STACKS))
-        own = _lock(data)
+        with _sweeping_alone():
+            _sweep()
+            if not options.ephemeral:
+                return cls(run=run, data=run, locks=(lock,), ephemeral=False)
+            data = Path(tempfile.mkdtemp(prefix=EPHEMERAL, dir=STACKS))
+            own = _lock(data)
         assert own is not None, "nobody else knows this folder"
         return cls(run=run, data=data, locks=(lock, own), ephemeral=True)
 
@@ -91,10 +94,22 @@ def _lock(folder: Path) -> TextIO | None:
     return file
 
 
+@contextmanager
+def _sweeping_alone() -> Iterator[None]:
+    """Between its making and its locking, a folder looks like one that nobody has any more."""
+    STACKS.mkdir(exist_ok=True)
+    stacks = os.open(STACKS, os.O_RDONLY)
+    try:
+        fcntl.flock(stacks, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(stacks)
+
+
 def _sweep() -> None:
     """Removes the throw-away data of stacks whose launcher was killed."""
     for folder in STACKS.glob(f"{EPHEMERAL}*"):
-        # Another launcher may be sweeping the same folder.
+        # A stack that ends removes its own.
         with suppress(FileNotFoundError):
             if lock := _lock(folder):
                 shutil.rmtree(folder)

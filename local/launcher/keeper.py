@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from dataclasses import dataclass
 from typing import Never
 
 from local.launcher import CannotStartError
@@ -19,8 +20,19 @@ START_SECONDS = 30.0
 STEADY_SECONDS = 10.0
 """A service that ran so long and then died is started again without delay."""
 
+START_TRIES = 3
+"""Who is killed while it starts may be started again; who ends by itself would do so again."""
+
 SHORTEST_DELAY_SECONDS = 0.25
 LONGEST_DELAY_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a service does not run. `killed`: by a signal, be it from outside or because it hung."""
+
+    text: str
+    killed: bool
 
 
 class Keeper:
@@ -39,8 +51,13 @@ class Keeper:
 
     async def start(self) -> None:
         """Returns when the service accepts connections. Raises CannotStartError, in its own words, when it does not."""
-        if problem := await self._begin():
-            raise CannotStartError(problem)
+        for tries_left in reversed(range(START_TRIES)):
+            problem = await self._begin()
+            if problem is None:
+                return
+            if not problem.killed or not tries_left:
+                raise CannotStartError(problem.text)
+            self._console.say(f"{problem.text}; trying again")
 
     async def keep(self) -> Never:
         """Starts the service again when it dies (after a delay when it does so again and again) and on `reload`."""
@@ -53,7 +70,7 @@ class Keeper:
             saved = saved or await self._saved_within(delay)
             while problem := await self._begin():
                 delay = _longer(delay)
-                self._console.say(problem)
+                self._console.say(problem.text)
                 self._console.say("waiting for the next save" if saved else f"trying again in {delay:g} s")
                 saved = await self._saved_within(None if saved else delay)
             delay = _longer(delay)
@@ -90,29 +107,31 @@ class Keeper:
     async def _saved_within(self, seconds: float | None) -> bool:
         return await first_of(self._saved.wait(), seconds=seconds) is not None
 
-    async def _begin(self) -> str | None:
+    async def _begin(self) -> Problem | None:
         """None once the service accepts connections, else the problem; then it does not run."""
         self._saved.clear()
         self._ready.clear()
         try:
             command, environment = self._service.command(), self._service.environment()
             child = await Child.start(command, environment, self._log, self._hear)
-        except CannotStartError as problem:
-            return str(problem)
+        except CannotStartError as error:
+            return Problem(str(error), killed=False)
         self._child = child
         self._guard.watch(child.pid)
         self._pid_file.write_text(str(child.pid))
         match await first_of(child.wait(), self._ready.wait(), seconds=START_SECONDS):
             case 0:
-                how = _how_it_ended(await child.wait())
-                problem_text = f"{self._service.title} ended at its start ({how}): {self._last_line}"
+                code = await child.wait()
+                text = f"{self._service.title} ended at its start ({_how_it_ended(code)}): {self._last_line}"
+                problem = Problem(text, killed=code < 0)
             case None:
                 await child.stop(0)
-                problem_text = f"{self._service.title} accepted no connections within {START_SECONDS:g} s"
+                text = f"{self._service.title} accepted no connections within {START_SECONDS:g} s"
+                problem = Problem(text, killed=True)
             case _:
                 return None
         self._forget_child()
-        return problem_text
+        return problem
 
     def _forget_child(self) -> None:
         assert self._child is not None

@@ -121,3 +121,32 @@ async def test_a_program_that_is_not_installed_is_named(folder: Folder, guard: G
     keeper = Keeper(Missing(""), folder=folder, guard=guard, console=Console(terminal))
     with pytest.raises(CannotStartError, match="node-of-another-machine cannot be run: No such file or directory"):
         await keeper.start()
+
+
+async def test_one_that_is_killed_while_it_starts_is_started_again(
+    folder: Folder, guard: Guard, terminal: StringIO, tmp_path: Path
+) -> None:
+    kills_itself_once = f"""
+import os, pathlib, signal, time
+first = pathlib.Path({str(tmp_path / "first")!r})
+if not first.exists():
+    first.touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+print('ready', flush=True)
+time.sleep(60)
+"""
+    script = Script(kills_itself_once)
+    keeper = Keeper(script, folder=folder, guard=guard, console=Console(terminal))
+    await keeper.start()
+    await keeper.stop()
+    assert len(script.starts) == 2
+
+
+async def test_one_that_ends_by_itself_while_it_starts_is_not_started_again(
+    folder: Folder, guard: Guard, terminal: StringIO
+) -> None:
+    script = Script("raise SystemExit('no such thing')")
+    keeper = Keeper(script, folder=folder, guard=guard, console=Console(terminal))
+    with pytest.raises(CannotStartError, match="exit code 1"):
+        await keeper.start()
+    assert len(script.starts) == 1

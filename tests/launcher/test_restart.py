@@ -54,7 +54,7 @@ def test_a_host_killed_with_9_serves_again_within_15_seconds_and_the_others_run_
 
     tiny.kill_host()
 
-    assert eventually(lambda: pid_or_none(tiny, "host") not in {host, None}, seconds=15)
+    assert eventually(lambda: pid_or_none(tiny, "host") not in {host, None}, seconds=15), tiny.last_lines()
     tiny.wait_until_ready(15)
     assert not is_running(host)
     assert (tiny.pid("servicebus"), tiny.pid("azurite")) == (servicebus, azurite)
@@ -67,7 +67,7 @@ def test_a_killed_emulator_comes_back_on_the_same_port(tiny: Stack) -> None:
 
     os.kill(killed, signal.SIGKILL)
 
-    assert eventually(lambda: pid_or_none(tiny, "servicebus") not in {killed, None})
+    assert eventually(lambda: pid_or_none(tiny, "servicebus") not in {killed, None}), tiny.last_lines()
     assert eventually(lambda: accepts_connections(f"http://127.0.0.1:{port[1]}"))
     assert tiny.host_pid() == host
 
@@ -79,7 +79,7 @@ def test_a_killed_azurite_comes_back_on_the_same_ports(tiny: Stack) -> None:
 
     os.kill(killed, signal.SIGKILL)
 
-    assert eventually(lambda: pid_or_none(tiny, "azurite") not in {killed, None})
+    assert eventually(lambda: pid_or_none(tiny, "azurite") not in {killed, None}), tiny.last_lines()
     assert eventually(lambda: all(accepts_connections(endpoint) for endpoint in endpoints))
 
 

@@ -1,6 +1,7 @@
 """What starts together ends together, whatever ends it."""
 
 import os
+import re
 import signal
 import socket
 import stat
@@ -23,6 +24,13 @@ def pids(stack: Stack) -> list[int]:
     return [stack.pid(service) for service in SERVICES]
 
 
+def data_of(stack: Stack) -> Path:
+    """Where a throw-away stack says that it has its data."""
+    where = re.compile(r"\S+/ephemeral-\w+")
+    assert eventually(lambda: where.search(stack.output()) is not None), stack.last_lines()
+    return Path(where.findall(stack.output())[0])
+
+
 def in_flight(stack: Stack, seconds: int) -> threading.Thread:
     """A request that takes so long, and has reached the host when this returns."""
 
@@ -41,12 +49,11 @@ def in_flight(stack: Stack, seconds: int) -> threading.Thread:
 
 
 def test_ctrl_c_ends_every_process_with_exit_code_0_and_leaves_nothing_of_a_throw_away_stack(app: Path) -> None:
-    before = set((REPOSITORY / ".local").glob("*"))
     stack = running_stack(app=app)
     processes = pids(stack)
-    made = set((REPOSITORY / ".local").glob("*")) - before
+    made = [REPOSITORY / ".local" / str(stack.port), data_of(stack)]
     assert all(is_running(pid) for pid in processes)
-    assert REPOSITORY / ".local" / str(stack.port) in made
+    assert all(path.is_dir() for path in made)
 
     stack.interrupt()
 
@@ -93,7 +100,8 @@ def test_ctrl_c_again_and_again_does_not_wait_for_requests_in_flight(app: Path) 
 def test_a_launcher_killed_with_9_leaves_no_process_and_its_throw_away_data_goes_with_the_next_start(app: Path) -> None:
     stack = running_stack(app=app)
     processes = pids(stack)
-    data = {path for path in (REPOSITORY / ".local").glob("ephemeral-*") if (path / "servicebus.json").exists()}
+    data = data_of(stack)
+    assert data.is_dir()
 
     os.kill(stack.launcher_pid, signal.SIGKILL)
 
@@ -104,7 +112,7 @@ def test_a_launcher_killed_with_9_leaves_no_process_and_its_throw_away_data_goes
             os.kill(pid, signal.SIGKILL)
     assert stack.wait_until_ended() == -signal.SIGKILL
     with running_stack(app=app, port=stack.port):
-        assert not any(path.exists() for path in data)
+        assert not data.exists()
 
 
 @pytest.mark.parametrize(("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
