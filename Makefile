@@ -36,7 +36,7 @@ run: $(PYTHON_READY) node $(NODE_READY)  ## Run the stack until Ctrl+C: PORT=707
 
 .PHONY: test
 test: $(PYTHON_READY) node $(NODE_READY)  ## Run all tests but the slow ones
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile
 
 .PHONY: test-slow
 test-slow: $(PYTHON_READY) node $(NODE_READY)  ## Run the tests that take long
@@ -44,7 +44,7 @@ test-slow: $(PYTHON_READY) node $(NODE_READY)  ## Run the tests that take long
 
 .PHONY: test-fast
 test-fast: $(PYTHON_READY)  ## Run the tests that start no process
-	@$(BIN)/python -m pytest -m "not stack and not slow"
+	@HYPOTHESIS_PROFILE=fast $(BIN)/python -m pytest -m "not stack and not slow"
 
 .PHONY: check
 check: $(PYTHON_READY)  ## Check format, lint, types and import rules

@@ -1,13 +1,20 @@
 """Fixtures that more than one folder of tests uses."""
 
+import os
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest_asyncio
+from hypothesis import settings
 
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_event_store import TableEventStore
 from tests.azurite import running_azurite
+
+# Hypothesis: how many examples a property is tried on. `make test-fast` takes few.
+settings.register_profile("fast", max_examples=15, deadline=None)
+settings.register_profile("full", max_examples=150, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
 # The sentences of the feature files. (pytest takes plugins from the topmost conftest only.)
 pytest_plugins = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import catalogue
@@ -131,19 +131,16 @@ def walk(steps: Sequence[Step]) -> Iterator[tuple[Order, Command, list[Event]]]:
 
 
 @given(st.lists(st.tuples(assignment_commands, MINUTES), max_size=20))
-@settings(max_examples=100, deadline=None)
 def test_for_seat_assignments(commands):
     deliver_each_twice(commands)
 
 
 @given(st.lists(st.tuples(payment_commands, MINUTES), max_size=8))
-@settings(max_examples=100, deadline=None)
 def test_for_payments(commands):
     deliver_each_twice(commands)
 
 
 @given(order_steps)
-@settings(max_examples=150, deadline=None)
 def test_for_orders_whose_ends_exclude_each_other(steps):
     """After it is confirmed or rejected it only refuses payments; expired, only a completed payment moves it."""
     kinds: list[type[Event]] = []
@@ -167,7 +164,6 @@ def after(kind: type[Event], kinds: list[type[Event]]) -> list[type[Event]]:
 
 
 @given(order_steps)
-@settings(max_examples=150, deadline=None)
 def test_a_payment_confirms_an_order_only_for_what_its_seats_cost(steps):
     for order, command, events in walk(steps):
         sales = [event for event in events if isinstance(event, OrderConfirmed) and event.payment_id is not None]

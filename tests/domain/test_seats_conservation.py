@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.messages import NotYet, Refused
@@ -106,7 +106,6 @@ class Books:
 
 
 @given(deliveries)
-@settings(max_examples=100, deadline=None)
 def test_remaining_held_and_sold_seats_are_the_quota(commands):
     books = Books()
     for command, now, out_of_patience in commands:
@@ -117,7 +116,6 @@ def test_remaining_held_and_sold_seats_are_the_quota(commands):
 
 
 @given(without_cuts)
-@settings(max_examples=100, deadline=None)
 def test_never_more_seats_are_held_and_sold_than_there_are(commands):
     books = Books()
     for command, now, out_of_patience in commands:
@@ -127,7 +125,6 @@ def test_never_more_seats_are_held_and_sold_than_there_are(commands):
 
 
 @given(deliveries)
-@settings(max_examples=100, deadline=None)
 def test_nobody_gets_seats_that_are_not_there(commands):
     """Where the quota was cut below what is held, only seats that were raised for it go into a reservation."""
     books = Books()
@@ -140,7 +137,6 @@ def test_nobody_gets_seats_that_are_not_there(commands):
 
 
 @given(in_time(requests))
-@settings(max_examples=100, deadline=None)
 def test_a_request_again_yields_nothing(commands):
     books = Books()
     books.deliver(add(9), minute(0), False)
@@ -150,7 +146,6 @@ def test_a_request_again_yields_nothing(commands):
 
 
 @given(deliveries)
-@settings(max_examples=100, deadline=None)
 def test_the_numbers_of_a_reservation_that_is_remembered_only_grow(commands):
     books = Books()
     highest: dict[UUID, int] = {}

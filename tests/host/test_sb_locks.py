@@ -6,10 +6,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from local.host.sb_locks import LockKeeper
 from local.host.sb_message import Message
 from local.host.sb_receiver import SettlementError
 from tests.host.running_host import eventually
+
+pytestmark = pytest.mark.stack  # real time passes
 
 
 def seconds_from_now(seconds: float) -> datetime:

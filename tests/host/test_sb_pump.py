@@ -18,6 +18,8 @@ from local.host.sb_receiver import ReceiverLostError, SettlementError
 from local.host.worker import Failed, Outcome, Succeeded, Worker
 from tests.host.running_host import eventually
 
+pytestmark = pytest.mark.stack  # real time passes
+
 GRACE = 5.0
 
 

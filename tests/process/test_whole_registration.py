@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.catalogue import ORDER, SEATS_AVAILABILITY
@@ -124,7 +124,6 @@ def sold(world: World) -> int:
 
 
 @pytest.mark.parametrize("loses_messages", [False, True])
-@settings(max_examples=150, deadline=None)
 @given(random=st.randoms(use_true_random=False))
 def test_no_seat_is_ever_lost_or_sold_twice(loses_messages: bool, random: Random):
     world = World(random, loses_messages=loses_messages)
@@ -134,7 +133,6 @@ def test_no_seat_is_ever_lost_or_sold_twice(loses_messages: bool, random: Random
     assert_no_seat_is_lost(world)
 
 
-@settings(max_examples=300, deadline=None)
 @given(random=st.randoms(use_true_random=False))
 def test_when_all_has_been_said_every_order_has_ended_and_money_and_seats_agree_with_it(random: Random):
     world = World(random)
