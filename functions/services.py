@@ -154,7 +154,7 @@ def build(settings: Settings) -> Services:
     return Services(
         settings=settings,
         http=http,
-        commands=CommandHandlers(store, publisher, clock, process_manager, wakeups),
+        commands=CommandHandlers(store, publisher, bus, clock, process_manager, wakeups),
         process_manager=process_manager,
         registration_projectors=ViewProjectors(handling, registration_projectors(views, store, bus, locators, wakeups)),
         management_projectors=ViewProjectors(handling, management_projectors(management_rows, store, wakeups)),

@@ -6,6 +6,7 @@ or commit, `SourceType` and `SourceId` name the stream that the message is about
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -60,6 +61,12 @@ type _Json = dict[str, Any]
 _CommandIn, _CommandOut = _CommandBody[_Json], _CommandBody[SerializeAsAny[Command]]
 _CommitIn, _CommitOut = _CommitBody[_Json], _CommitBody[SerializeAsAny[Event]]
 _EventOut = _EventBody[SerializeAsAny[Event]]
+
+
+def postponed_command(envelope: CommandEnvelope, again_at: datetime) -> BusMessage:
+    """The same command once more, for later; under an id of its own, or duplicate detection would drop it."""
+    message = encode_command(envelope, not_before=again_at)
+    return replace(message, message_id=f"{message.message_id}~{again_at.timestamp():.0f}")
 
 
 def encode_command(envelope: CommandEnvelope, *, not_before: datetime | None = None) -> BusMessage:

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from domain.messages import NotYet
@@ -20,6 +22,16 @@ from infrastructure.stream_input import Input
 STREAMS_REMEMBERED = 1_000
 BACK_OFF_SECONDS = 0.1
 LONGEST_BACK_OFF_SECONDS = 2.0
+SHORTEST_ABSENCE_SECONDS = 1.0
+
+
+class NotDecidedYet(Exception):
+    """The input has to be handled again at `again_at` (aware UTC): what it waits for may take a while."""
+
+    def __init__(self, reason: str, again_at: datetime) -> None:
+        super().__init__(f"{reason}, to be asked again at {again_at:%H:%M:%S}")
+        self.again_at = again_at
+
 
 type CatchUp[S] = Callable[[StreamId, S | None, Sequence[Input[S]]], Awaitable[list[Input[S]]]]
 
@@ -59,12 +71,13 @@ class StreamWriter[S]:
         self._memory = RecentlyUsed[StreamId, Known[S]](STREAMS_REMEMBERED)
         self._gatherer = Gatherer[StreamId, _Offer[S], Marker | NotYet](self._flush)
 
-    async def handle(self, stream: StreamId, item: Input[S]) -> Marker:
+    async def handle(self, stream: StreamId, item: Input[S], *, held_seconds: float = math.inf) -> Marker:
         """Returns once the input is decided, stored and published, with what became of it, now or long ago.
 
-        An input that cannot be decided yet is offered again for as long as its patience lasts. Raises
-        StorageUnavailable or BusUnavailable (offer it again: its marker knows how far it came), CommitTooLarge, or what
-        its `decide` raises.
+        An input that cannot be decided yet is offered again for as long as its patience lasts. Its caller is held for
+        `held_seconds` of it at most, counted from when it was issued: then NotDecidedYet is raised. Raises
+        StorageUnavailable or BusUnavailable too (offer it again: its marker knows how far it came), CommitTooLarge, or
+        what its `decide` raises.
         """
         if stream.type != self._stream_type:
             raise ValueError(f"{stream} is no {self._stream_type}")
@@ -74,10 +87,12 @@ class StreamWriter[S]:
             match await self._gatherer.offer(stream, _Offer(item, out_of_patience)):
                 case Marker() as marker:
                     return marker
-                case NotYet(patience_seconds=patience_seconds):
+                case NotYet(reason=reason, patience_seconds=patience_seconds):
                     waited = (self._clock.now() - item.issued_at).total_seconds()
                     out_of_patience = waited >= patience_seconds
                     if not out_of_patience:
+                        if waited >= held_seconds:
+                            raise NotDecidedYet(reason, _later(item.issued_at, waited, patience_seconds))
                         jittered = random.uniform(back_off / 2, back_off)
                         await asyncio.sleep(min(jittered, patience_seconds - waited))
                         back_off = min(2 * back_off, LONGEST_BACK_OFF_SECONDS)
@@ -107,6 +122,11 @@ class StreamWriter[S]:
         if not remembered and not expect_new:
             await flush.read_on()
         return flush
+
+
+def _later(issued_at: datetime, waited: float, patience_seconds: int) -> datetime:
+    """After as long again as it has waited, and never later than its patience lasts."""
+    return issued_at + timedelta(seconds=min(waited + max(waited, SHORTEST_ABSENCE_SECONDS), patience_seconds))
 
 
 def _answer[S](works: dict[str, Work[S]], offer: _Offer[S]) -> Answer | None:

@@ -13,10 +13,11 @@ from domain.registration.commands import CreateSeatAssignments, ExpireRegistrati
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.clock import Clock
 from infrastructure.event_store import EventStore
-from infrastructure.messaging import CommandEnvelope, caused_by, target_of
+from infrastructure.message_codec import postponed_command
+from infrastructure.messaging import Bus, CommandEnvelope, caused_by, destination, target_of
 from infrastructure.publisher import Publisher
 from infrastructure.stream_input import Input, command_key
-from infrastructure.stream_writer import StreamWriter
+from infrastructure.stream_writer import NotDecidedYet, StreamWriter
 from infrastructure.waiting import Wakeups
 
 type Decide = Callable[[Any, Any, datetime, bool], Decision[Any]]
@@ -29,21 +30,29 @@ AGGREGATES: Mapping[str, tuple[Callable[[Any, Any], Any], Decide]] = {
 }
 """Stream type → (evolve, decide)."""
 
+HELD_SECONDS = 0.5
+"""So long after it was issued a command waits here for what is on its way, an order that was just placed say."""
+
 OPENING: tuple[type[Command], ...] = (RegisterToConference, InitiateThirdPartyProcessorPayment, CreateSeatAssignments)
 """Commands that expect their stream to be new."""
 
 
 class CommandHandlers:
-    """`wakeups`: whoever waits in this process for what becomes of a command listens to the command's stream."""
+    """Commands that cannot be decided yet go back to their queue for later: whoever sends many of them holds up nobody.
+
+    `wakeups`: whoever waits in this process for what becomes of a command listens to the command's stream.
+    """
 
     def __init__(
         self,
         store: EventStore,
         publisher: Publisher,
+        bus: Bus,
         clock: Clock,
         process_manager: RegistrationProcessManager,
         wakeups: Wakeups,
     ) -> None:
+        self._bus = bus
         self._wakeups = wakeups
         self._process_manager = process_manager
         self._writers = {
@@ -52,7 +61,10 @@ class CommandHandlers:
         }
 
     async def handle(self, envelope: CommandEnvelope) -> None:
-        """Returns once the command is decided, stored and published. Raises what StreamWriter.handle raises."""
+        """Returns once the command is decided, stored and published, or postponed.
+
+        Raises what StreamWriter.handle raises.
+        """
         command = envelope.command
         if isinstance(command, ExpireRegistrationProcess):
             await self._process_manager.time_passed(envelope, command)
@@ -66,5 +78,9 @@ class CommandHandlers:
             envelope.issued_at,
             opens_stream=isinstance(command, OPENING),
         )
-        await self._writers[stream.type].handle(stream, item)
-        self._wakeups.notify(stream)
+        try:
+            await self._writers[stream.type].handle(stream, item, held_seconds=HELD_SECONDS)
+        except NotDecidedYet as not_yet:
+            await self._bus.send(destination(command), postponed_command(envelope, not_yet.again_at))
+        else:
+            self._wakeups.notify(stream)

@@ -9,6 +9,7 @@ import pytest
 from domain.messages import Decision, NotYet
 from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.event_store import Marker
+from infrastructure.stream_writer import NotDecidedYet
 from tests.handling.house import House, history
 from tests.handling.seats import Seats, add, changed, command, new_conference, take_known
 
@@ -64,3 +65,35 @@ async def test_an_input_out_of_patience_is_asked_once_more_and_may_decide_otherw
     assert marker == Marker("command_count", "applied", None, 0, 1)
     assert asked[0] is False
     assert asked[-1] is True
+
+
+async def test_whoever_handles_an_input_is_held_for_a_moment_only_and_told_when_to_come_again(
+    event_store: TableEventStore,
+) -> None:
+    house, stream = House(event_store), new_conference()
+    issued_at = datetime.now(UTC) - timedelta(seconds=4)
+    with pytest.raises(NotDecidedYet, match="unknown-conference") as not_yet:
+        await house.writer.handle(
+            stream, take_known("early", patience_seconds=60, issued_at=issued_at), held_seconds=0.5
+        )
+    # It has waited for about 4 seconds: after as long again.
+    assert timedelta(seconds=8) <= not_yet.value.again_at - issued_at < timedelta(seconds=12)
+    assert await event_store.marker(stream, "command_early") is None
+
+
+async def test_nobody_is_told_to_come_again_after_the_patience_has_run_out(event_store: TableEventStore) -> None:
+    house, stream = House(event_store), new_conference()
+    issued_at = datetime.now(UTC) - timedelta(seconds=40)
+    with pytest.raises(NotDecidedYet) as not_yet:
+        await house.writer.handle(
+            stream, take_known("early", patience_seconds=60, issued_at=issued_at), held_seconds=0.5
+        )
+    assert not_yet.value.again_at == issued_at + timedelta(seconds=60)
+
+
+async def test_what_comes_while_an_input_is_held_decides_it(event_store: TableEventStore) -> None:
+    house, stream = House(event_store), new_conference()
+    held = asyncio.create_task(house.writer.handle(stream, take_known("early", patience_seconds=60), held_seconds=20))
+    await house.store.reading.wait()
+    await house.writer.handle(stream, add("open"))
+    assert (await held).outcome == "applied"

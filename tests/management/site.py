@@ -81,7 +81,7 @@ class Site:
         await managed.ensure_table()
         publisher = Publisher(views.store, bus, http.clock)
         process_manager = RegistrationProcessManager(views.store, publisher, http.clock)
-        bus.commands = CommandHandlers(views.store, publisher, http.clock, process_manager, views.wakeups)
+        bus.commands = CommandHandlers(views.store, publisher, bus, http.clock, process_manager, views.wakeups)
         bus.projectors = [
             registration_projectors(views.views, views.store, bus, views.locators, views.wakeups),
             management_projectors(managed, views.store, views.wakeups),

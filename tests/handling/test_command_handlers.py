@@ -1,0 +1,89 @@
+"""Commands that cannot be decided yet go back to their queue: whoever sends many of them holds up nobody."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from domain.payments.commands import CompleteThirdPartyProcessorPayment
+from domain.registration.commands import MakeSeatReservation
+from domain.values import SeatQuantity
+from functions.commands.handlers import CommandHandlers
+from functions.process_managers.registration import RegistrationProcessManager
+from infrastructure.azure.table_event_store import TableEventStore
+from infrastructure.clock import SystemClock
+from infrastructure.event_store import Marker, Provenance, StreamId
+from infrastructure.message_codec import decode_command
+from infrastructure.messaging import CommandEnvelope
+from infrastructure.publisher import Publisher
+from infrastructure.waiting import Wakeups
+from tests.handling.house import NotingBus
+
+pytestmark = pytest.mark.stack
+
+ORDER = UUID("00000000-0000-4000-8000-00000000000a")
+PAYMENT = UUID("00000000-0000-4000-8000-000000000001")
+CONFERENCE = UUID("00000000-0000-4000-8000-00000000000c")
+COMMAND = UUID("00000000-0000-4000-8000-0000000000ff")
+COMPLETE = CompleteThirdPartyProcessorPayment(id=COMMAND, payment_id=PAYMENT, order_id=ORDER)
+
+
+@pytest.fixture
+def bus() -> NotingBus:
+    return NotingBus()
+
+
+@pytest.fixture
+def handlers(event_store: TableEventStore, bus: NotingBus) -> CommandHandlers:
+    clock = SystemClock()
+    publisher = Publisher(event_store, bus, clock)
+    manager = RegistrationProcessManager(event_store, publisher, clock)
+    return CommandHandlers(event_store, publisher, bus, clock, manager, Wakeups())
+
+
+def issued(command: CompleteThirdPartyProcessorPayment | MakeSeatReservation, seconds_ago: float) -> CommandEnvelope:
+    return CommandEnvelope(
+        command, datetime.now(UTC) - timedelta(seconds=seconds_ago), Provenance("correlation", "cause")
+    )
+
+
+async def test_a_command_whose_payment_is_unknown_goes_back_to_its_queue_for_later(
+    handlers: CommandHandlers, bus: NotingBus
+):
+    envelope = issued(COMPLETE, seconds_ago=10)
+    began = time.monotonic()
+
+    await handlers.handle(envelope)
+
+    assert time.monotonic() - began < 5
+    ((queue, message),) = bus.sent
+    assert queue == "commands"
+    assert decode_command(message.body) == envelope
+    assert message.message_id.startswith(f"{COMMAND}~")
+    assert message.not_before is not None
+    assert timedelta(seconds=20) <= message.not_before - envelope.issued_at < timedelta(seconds=30)
+
+
+async def test_a_reservation_of_an_unknown_seat_type_goes_back_to_the_queue_of_seats(
+    handlers: CommandHandlers, bus: NotingBus
+):
+    make = MakeSeatReservation(
+        id=COMMAND,
+        conference_id=CONFERENCE,
+        reservation_id=ORDER,
+        number=1,
+        seats=[SeatQuantity(seat_type=PAYMENT, quantity=1)],
+        not_after=datetime.now(UTC) + timedelta(hours=1),
+    )
+    await handlers.handle(issued(make, seconds_ago=1))
+    assert [queue for queue, _ in bus.sent] == ["seats"]
+
+
+async def test_when_its_patience_has_run_out_it_is_refused(
+    handlers: CommandHandlers, bus: NotingBus, event_store: TableEventStore
+):
+    await handlers.handle(issued(COMPLETE, seconds_ago=60))
+    assert bus.sent == []
+    marker = await event_store.marker(StreamId("ThirdPartyProcessorPayment", PAYMENT), f"command_{COMMAND}")
+    assert marker == Marker(f"command_{COMMAND}", "refused", "unknown-payment")
