@@ -87,7 +87,7 @@ def _operation(operation: Operation, schemas: dict[tuple[str, str], Json]) -> Js
     }
     if operation.description:
         described["description"] = operation.description
-    if body := operation.models.body:
+    if (body := operation.models.body) and body.model_fields:
         required = any(member.is_required() for member in body.model_fields.values())
         content = {"application/json": {"schema": schemas[operation.name, "validation"]}}
         described["requestBody"] = {"required": required, "content": content}

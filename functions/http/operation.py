@@ -41,6 +41,11 @@ class Operation:
     cacheable: bool
     honours_key: bool
 
+    def __post_init__(self) -> None:
+        """Raises TypeError unless the handler says what body there is: none with GET, `Nothing` where none is needed."""
+        if (self.method == "GET") == (self.models.body is not None):
+            raise TypeError(f"{self.name} must take Request[None, …] with GET, and Request[<body or Nothing>, …] else")
+
     @property
     def path_parameters(self) -> list[str]:
         return _PARAMETER.findall(self.route)

@@ -8,6 +8,7 @@ from domain.registration.commands import AssignRegistrantDetails, CancelOrder, C
 from domain.registration.order import Order
 from domain.registration.views.order import OrderView
 from functions.http.api import Api
+from functions.http.bodies import Nothing
 from functions.http.commanding import CommandAccepted, issued_after, load_order, refuse_if_refused, send
 from functions.http.people import Person
 from functions.http.problems import ProblemType, conflict
@@ -96,7 +97,7 @@ async def assign_registrant(request: Request[Person]) -> Answer[OrderCommandAcce
     token="order",
     problems=CLOSED,
 )
-async def give_up_order(request: Request) -> Answer[OrderCommandAccepted]:
+async def give_up_order(request: Request[Nothing]) -> Answer[OrderCommandAccepted]:
     """An open, unpaid order; its seats go back at once."""
     order_id = request.ids["orderId"]
     command = CancelOrder(id=request.new_id(), order_id=order_id, reason="given-up")

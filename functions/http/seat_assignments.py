@@ -10,6 +10,7 @@ from domain.registration.commands import AssignSeat, SeatAssignmentsCommand, Una
 from domain.registration.seat_assignments import SeatAssignments
 from domain.registration.views.seat_assignments import SeatAssignmentsView
 from functions.http.api import Api
+from functions.http.bodies import Nothing
 from functions.http.commanding import issued_after, load, refuse_if_refused, send
 from functions.http.orders import OrderCommandAccepted
 from functions.http.people import Person
@@ -68,7 +69,7 @@ async def assign_seat(request: Request[Person]) -> Answer[OrderCommandAccepted]:
     token="order",
     problems=(NOT_FOUND,),
 )
-async def unassign_seat(request: Request) -> Answer[OrderCommandAccepted]:
+async def unassign_seat(request: Request[Nothing]) -> Answer[OrderCommandAccepted]:
     order_id, position = request.ids["orderId"], _position(request.path["position"])
     existing = await _load(request)
     issued_at = issued_after(_latest_issue(existing, position))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.orders import DINNER, ORDER, PAYMENT, RESERVED, WORKSHOP
+from tests.domain.orders import CONFERENCE, DINNER, ORDER, PAYMENT, RESERVED, WORKSHOP
 from tests.http.world import World
 
 PERSON = {"firstName": "Alice", "lastName": "Liddell", "email": "alice@example.org"}
@@ -19,9 +19,14 @@ LOCATE = ("POST", "/orders/locate", None)
 COMPLETE = ("POST", f"/payments/{PAYMENT}/complete", "payment")
 CANCEL = ("POST", f"/payments/{PAYMENT}/cancel", "payment")
 ASSIGN = ("PUT", f"/orders/{ORDER}/seat-assignments/0", "order")
+UNASSIGN = ("DELETE", f"/orders/{ORDER}/seat-assignments/0", "order")
+GIVE_UP = ("DELETE", f"/orders/{ORDER}", "order")
+PUBLISH = ("POST", f"/management/conferences/{CONFERENCE}/publish", "conference")
+DELETE_SEAT_TYPE = ("DELETE", f"/management/conferences/{CONFERENCE}/seat-types/{WORKSHOP}", "conference")
 
 WITH_MEMBERS = [PLACE, CHANGE, REGISTRANT, CHECKOUT, LOCATE, ASSIGN]
-WITH_BODY = [*WITH_MEMBERS, COMPLETE, CANCEL]
+WITHOUT_MEMBERS = [COMPLETE, CANCEL, UNASSIGN, GIVE_UP, PUBLISH, DELETE_SEAT_TYPE]
+WITH_BODY = [*WITH_MEMBERS, *WITHOUT_MEMBERS]
 
 
 def wanting(quantity: Any, seat_type: Any = str(WORKSHOP)) -> dict[str, Any]:
@@ -126,6 +131,10 @@ async def test_a_body_of_64_kib_is_read(world: World):
         (LOCATE, {"email": "a@example.org", "accessCode": "ABC234", "orderId": None}, "/orderId"),
         (COMPLETE, {"amount": "1"}, "/amount"),
         (CANCEL, {"": ""}, "/"),
+        (UNASSIGN, {"position": 1}, "/position"),
+        (GIVE_UP, {"reason": "x"}, "/reason"),
+        (PUBLISH, {"redirectUrl": None}, "/redirectUrl"),
+        (DELETE_SEAT_TYPE, {"quantity": 0}, "/quantity"),
         (ASSIGN, person(position=1), "/position"),
     ],
 )
@@ -272,9 +281,12 @@ async def test_nothing_is_sent_for_a_bad_body(world: World):
     assert world.bus.sent == []
 
 
+@pytest.mark.parametrize("route", [COMPLETE, CANCEL, UNASSIGN, GIVE_UP])
 @pytest.mark.parametrize("content", [b"", b"{}", b" {} ", b"\n"])
-async def test_a_route_without_required_members_takes_no_body_or_an_empty_object(world: World, content: bytes):
-    assert (await ask(world, COMPLETE, content=content)).status == 202
+async def test_a_route_without_required_members_takes_no_body_or_an_empty_object(
+    world: World, route: Any, content: bytes
+):
+    assert (await ask(world, route, content=content)).status == 202
 
 
 async def test_the_content_type_does_not_matter(world: World):

@@ -2,6 +2,7 @@
 
 from domain.conference_management import conference as conferences
 from functions.http.api import Api
+from functions.http.bodies import Nothing
 from functions.http.management.bodies import Unpublish
 from functions.http.management.changing import change
 from functions.http.management.showing import until_shown
@@ -20,7 +21,7 @@ publication = Api("Conference management")
     problems=(NOT_FOUND,),
     honours_key=True,
 )
-async def publish_conference(request: Request) -> Answer:
+async def publish_conference(request: Request[Nothing]) -> Answer:
     """Answers when the public sees it, within 5 s at most. Again: nothing more happens."""
     await until_shown(await change(request, conferences.publish))
     return Answer(None)

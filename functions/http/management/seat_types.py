@@ -15,6 +15,7 @@ from domain.messages import Value
 from domain.registration.views.availability import AvailabilityView
 from domain.values import Money
 from functions.http.api import Api
+from functions.http.bodies import Nothing
 from functions.http.management.bodies import SeatTypeMembers
 from functions.http.management.changing import change, load
 from functions.http.management.showing import until_shown
@@ -102,7 +103,7 @@ async def update_seat_type(request: Request[SeatTypeMembers]) -> Answer[ManagedS
     token="conference",
     problems=(NOT_FOUND, conflict(WAS_EVER_PUBLISHED)),
 )
-async def delete_seat_type(request: Request) -> Answer:
+async def delete_seat_type(request: Request[Nothing]) -> Answer:
     """Until the conference is first published, never after: somebody may have ordered its seats."""
     seat_type_id = request.ids["seatTypeId"]
     await until_shown(await change(request, lambda conference: conferences.delete_seat_type(conference, seat_type_id)))
