@@ -41,7 +41,7 @@ class Api(func.Blueprint):
 
         `also`: other statuses that come with the same content.
         `problems`: those beside the ones that follow from the declaration itself (bad bodies, tokens, ids).
-        Raises TypeError for a handler that is not `(request: Request[…]) -> Answer[…]`, or does not say which body it takes.
+        Raises TypeError for a handler that is not `(request: Request[…]) -> Answer[…]`, or hides which body it takes.
         """
 
         def register(handler: H) -> H:

@@ -40,6 +40,15 @@ def authorize(operation: Operation, headers: Mapping[str, str], ids: Mapping[str
     return grant
 
 
+def refuse_unless_of(grant: Grant, conference_id: UUID) -> None:
+    """Of two placings under one id in two conferences one became the order: the other's token opens nothing.
+
+    `conference_id`: the order's. Raises Problem 401.
+    """
+    if grant.conference_id != conference_id:
+        raise _invalid()
+
+
 def _invalid() -> Problem:
     challenge = 'Bearer error="invalid_token"'
     return Problem(UNAUTHORIZED, "The token is not valid here.", headers={"WWW-Authenticate": challenge})

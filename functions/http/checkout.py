@@ -12,8 +12,8 @@ from domain.registration.commands import CheckOut
 from domain.registration.order import Order, next_payment_id
 from functions.http.api import Api
 from functions.http.bodies import Body
-from functions.http.commanding import CommandAccepted, issued_after, load, load_order, refuse_if_refused, send
-from functions.http.orders import CLOSED
+from functions.http.commanding import CommandAccepted, issued_after, load, refuse_if_refused, send
+from functions.http.orders import TOO_LATE, load_order_of
 from functions.http.people import Person
 from functions.http.problems import Problem, conflict
 from functions.http.requests import Answer, Request
@@ -46,13 +46,12 @@ class CheckoutAccepted(CommandAccepted):
     token="order",
     honours_key=True,
     problems=(
-        *CLOSED,
+        *TOO_LATE,
         *map(
             conflict,
             (
                 reasons.NOT_RESERVED,
                 reasons.NO_SEATS,
-                reasons.RESERVATION_EXPIRED,
                 reasons.INVOICE_NOT_OFFERED,
                 reasons.AWAITING_INVOICE_PAYMENT,
             ),
@@ -62,7 +61,7 @@ class CheckoutAccepted(CommandAccepted):
 async def check_out(request: Request[CheckOutBody]) -> Answer[CheckoutAccepted]:
     """The same payment as long as it stands and the total is the same; after a rejected or voided one a new one."""
     order_id, by_invoice = request.ids["orderId"], request.body.payment_type == "invoice"
-    existing = await load_order(order_id)
+    existing = await load_order_of(request)
     if existing is None:
         raise Problem(conflict(reasons.NOT_RESERVED), "The order's seats are not reserved yet.")
     rejected = await _rejected_payments(existing)

@@ -42,7 +42,7 @@ class Operation:
     honours_key: bool
 
     def __post_init__(self) -> None:
-        """Raises TypeError unless the handler says what body there is: none with GET, `Nothing` where none is needed."""
+        """Raises TypeError unless the handler says which body it takes: none with GET, `Nothing` if none is needed."""
         if (self.method == "GET") == (self.models.body is not None):
             raise TypeError(f"{self.name} must take Request[None, …] with GET, and Request[<body or Nothing>, …] else")
 

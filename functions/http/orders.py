@@ -8,6 +8,7 @@ from domain.registration.commands import AssignRegistrantDetails, CancelOrder, C
 from domain.registration.order import Order
 from domain.registration.views.order import OrderView
 from functions.http.api import Api
+from functions.http.authorization import refuse_unless_of
 from functions.http.bodies import Nothing
 from functions.http.commanding import CommandAccepted, issued_after, load_order, refuse_if_refused, send
 from functions.http.people import Person
@@ -21,17 +22,19 @@ from infrastructure.registration_views import order_place
 
 orders = Api("Orders")
 
-CLOSED: tuple[ProblemType, ...] = tuple(
+_SETTLED: tuple[ProblemType, ...] = tuple(
     conflict(reason)
     for reason in (
         reasons.ORDER_CONFIRMED,
-        reasons.ORDER_EXPIRED,
         reasons.ORDER_REJECTED,
         reasons.AWAITING_ATTENTION,
         reasons.ORDER_HONOURED,
     )
 )
+_CLOSED = (*_SETTLED, conflict(reasons.ORDER_EXPIRED))
 """An order that ended refuses changes."""
+TOO_LATE = (*_SETTLED, conflict(reasons.RESERVATION_EXPIRED))
+"""Some can only be asked for while its reservation runs."""
 
 
 class OrderCommandAccepted(CommandAccepted):
@@ -41,13 +44,15 @@ class OrderCommandAccepted(CommandAccepted):
 @orders.operation("GET", "orders/{orderId}", summary="Read an order", token="order")
 async def get_order(request: Request[None, Waiting]) -> Answer[OrderView]:
     order_id = request.ids["orderId"]
-    return await read_waiting(
+    answer = await read_waiting(
         request,
         StreamId(ORDER, order_id),
         order_place(order_id),
         lambda: services().views.order(order_id),
         "order",
     )
+    refuse_unless_of(request.grant, answer.content.conference_id)
+    return answer
 
 
 @orders.operation(
@@ -56,14 +61,14 @@ async def get_order(request: Request[None, Waiting]) -> Answer[OrderView]:
     summary="Want other seats",
     status=202,
     token="order",
-    problems=(*CLOSED, conflict(reasons.RESERVATION_EXPIRED)),
+    problems=TOO_LATE,
 )
 async def change_seats(request: Request[SeatsBody]) -> Answer[OrderCommandAccepted]:
     """Replaces all seats of the order. Possible until `reservationExpiresAt`; voids an open payment."""
     order_id, conference_id = request.ids["orderId"], request.grant.conference_id
+    existing = await load_order_of(request)
     conference = await services().views.conference(conference_id) if conference_id else None
     seats = priced(request.body.seats, conference)
-    existing = await load_order(order_id)
     issued_at = issued_after(existing.latest_issue if existing else None)
     command = ChangeSeats(id=request.new_id(), order_id=order_id, seats=seats, issued_at=issued_at)
     return await _accept(request, existing, command)
@@ -75,11 +80,11 @@ async def change_seats(request: Request[SeatsBody]) -> Answer[OrderCommandAccept
     summary="Say who the registrant is",
     status=202,
     token="order",
-    problems=CLOSED,
+    problems=_CLOSED,
 )
 async def assign_registrant(request: Request[Person]) -> Answer[OrderCommandAccepted]:
     order_id = request.ids["orderId"]
-    existing = await load_order(order_id)
+    existing = await load_order_of(request)
     command = AssignRegistrantDetails(
         id=request.new_id(),
         order_id=order_id,
@@ -95,13 +100,21 @@ async def assign_registrant(request: Request[Person]) -> Answer[OrderCommandAcce
     summary="Give an order up",
     status=202,
     token="order",
-    problems=CLOSED,
+    problems=_CLOSED,
 )
 async def give_up_order(request: Request[Nothing]) -> Answer[OrderCommandAccepted]:
     """An open, unpaid order; its seats go back at once."""
     order_id = request.ids["orderId"]
     command = CancelOrder(id=request.new_id(), order_id=order_id, reason="given-up")
-    return await _accept(request, await load_order(order_id), command)
+    return await _accept(request, await load_order_of(request), command)
+
+
+async def load_order_of[B](request: Request[B]) -> Order | None:
+    """The order that the request's token is for. Raises Problem 401 where it became one of another conference."""
+    existing = await load_order(request.ids["orderId"])
+    if existing is not None:
+        refuse_unless_of(request.grant, existing.conference_id)
+    return existing
 
 
 async def _accept[B](

@@ -7,12 +7,14 @@ from domain.catalogue import SEAT_ASSIGNMENTS
 from domain.messages import Refused
 from domain.registration import reasons, seat_assignments
 from domain.registration.commands import AssignSeat, SeatAssignmentsCommand, UnassignSeat
+from domain.registration.order import Phase
 from domain.registration.seat_assignments import SeatAssignments
 from domain.registration.views.seat_assignments import SeatAssignmentsView
 from functions.http.api import Api
+from functions.http.authorization import refuse_unless_of
 from functions.http.bodies import Nothing
 from functions.http.commanding import issued_after, load, refuse_if_refused, send
-from functions.http.orders import OrderCommandAccepted
+from functions.http.orders import OrderCommandAccepted, load_order_of
 from functions.http.people import Person
 from functions.http.problems import NOT_FOUND, not_found
 from functions.http.requests import Answer, Request
@@ -31,13 +33,15 @@ _POSITION = re.compile(r"0|[1-9]\d{0,3}", re.ASCII)
 )
 async def get_seat_assignments(request: Request[None, Waiting]) -> Answer[SeatAssignmentsView]:
     order_id = request.ids["orderId"]
-    return await read_waiting(
+    answer = await read_waiting(
         request,
         StreamId(SEAT_ASSIGNMENTS, order_id),
         seat_assignments_place(order_id),
         lambda: services().views.seat_assignments(order_id),
         "confirmed order",
     )
+    refuse_unless_of(request.grant, answer.content.conference_id)
+    return answer
 
 
 @assignments.operation(
@@ -78,7 +82,18 @@ async def unassign_seat(request: Request[Nothing]) -> Answer[OrderCommandAccepte
 
 
 async def _load[B](request: Request[B]) -> SeatAssignments | None:
-    return await load(StreamId(SEAT_ASSIGNMENTS, request.ids["orderId"]), seat_assignments.evolve)
+    """None while they may still come: the order is not known, or was just confirmed.
+
+    Raises Problem 404 where the order has no seats to assign, 401 where the token is for another conference's.
+    """
+    existing = await load(StreamId(SEAT_ASSIGNMENTS, request.ids["orderId"]), seat_assignments.evolve)
+    if existing is not None:
+        refuse_unless_of(request.grant, existing.conference_id)
+        return existing
+    order = await load_order_of(request)
+    if order is not None and order.phase is not Phase.CONFIRMED:
+        raise not_found("position")
+    return None
 
 
 def _latest_issue(existing: SeatAssignments | None, position: int) -> datetime | None:

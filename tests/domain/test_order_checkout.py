@@ -115,9 +115,22 @@ class TestPayment:
     def test_by_an_unknown_payment_type_is_refused(self):
         given(*RESERVED).when(check_out(payment_type="barter")).then_refused("unknown-payment-type")
 
-    @pytest.mark.parametrize(("history", "reason"), ENDED)
+    @pytest.mark.parametrize(
+        ("history", "reason"),
+        [
+            (CONFIRMED, "order-confirmed"),
+            (EXPIRED, "reservation-expired"),
+            (GIVEN_UP, "order-rejected"),
+            (SET_ASIDE, "awaiting-attention"),
+            (HONOURED, "order-honoured"),
+        ],
+    )
     def test_of_an_ended_order_is_refused(self, history, reason):
         given(*history).when(check_out()).then_refused(reason)
+
+    @pytest.mark.parametrize(("history", "reason"), [(CONFIRMED, "order-confirmed"), (GIVEN_UP, "order-rejected")])
+    def test_of_an_order_that_ended_otherwise_is_refused_for_that_when_the_window_is_over_too(self, history, reason):
+        given(*history).when(check_out(issued=15), at=15).then_refused(reason)
 
 
 class TestTheNextPayment:

@@ -144,7 +144,7 @@ class TestChangingSeats:
         ("history", "reason"),
         [
             (CONFIRMED, "order-confirmed"),
-            (EXPIRED, "order-expired"),
+            (EXPIRED, "reservation-expired"),
             (GIVEN_UP, "order-rejected"),
             (SET_ASIDE, "awaiting-attention"),
             (HONOURED, "order-honoured"),

@@ -145,7 +145,7 @@ async def test_who_awaits_an_invoice_does_not_pay_otherwise(world: World):
         (PLACED, "not-reserved"),
         (PARTIALLY_RESERVED, "not-reserved"),
         (CONFIRMED, "order-confirmed"),
-        (EXPIRED, "order-expired"),
+        (EXPIRED, "reservation-expired"),
         (GIVEN_UP, "order-rejected"),
         (SET_ASIDE, "awaiting-attention"),
         (HONOURED, "order-honoured"),

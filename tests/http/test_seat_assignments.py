@@ -9,7 +9,20 @@ from domain.registration.commands import AssignSeat, UnassignSeat
 from domain.registration.events import SeatAssigned, SeatAssignmentsCreated
 from domain.values import NamedSeats, PersonalInfo
 from tests.domain.given_when_then import minute
-from tests.domain.orders import ALICE, BOB, CONFERENCE, DINNER, ORDER, WORKSHOP
+from tests.domain.orders import (
+    ALICE,
+    BOB,
+    CHECKED_OUT,
+    CONFERENCE,
+    CONFIRMED,
+    DINNER,
+    EXPIRED,
+    GIVEN_UP,
+    ORDER,
+    PLACED,
+    SET_ASIDE,
+    WORKSHOP,
+)
 from tests.http.world import World
 
 CREATED = SeatAssignmentsCreated(
@@ -89,8 +102,24 @@ async def test_a_position_that_no_seat_has_is_not_found(world: World, method: st
     assert world.bus.sent == []
 
 
-async def test_seats_that_may_be_on_their_way_can_be_assigned(world: World):
-    assert (await ask(world, "PUT", 0)).status == 202
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+@pytest.mark.parametrize("order", [(), CONFIRMED], ids=["order unknown", "order confirmed"])
+async def test_seats_that_may_be_on_their_way_can_be_assigned(world: World, method: str, order: tuple[Event, ...]):
+    if order:
+        world.order(*order)
+    assert (await ask(world, method, 0)).status == 202
+    assert len(world.bus.sent) == 1
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+@pytest.mark.parametrize("order", [PLACED, CHECKED_OUT, EXPIRED, SET_ASIDE, GIVEN_UP])
+async def test_an_order_that_is_not_confirmed_has_no_seats_to_assign(
+    world: World, method: str, order: tuple[Event, ...]
+):
+    world.order(*order)
+    answer = await ask(world, method, 0)
+    assert (answer.status, answer.slug) == (404, "not-found")
+    assert world.bus.sent == []
 
 
 @pytest.mark.parametrize(("position", "issued_at"), [(0, "2026-11-23T12:03:00.000001"), (1, "2026-11-23T12:01:00")])

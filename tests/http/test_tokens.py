@@ -2,13 +2,15 @@
 
 import base64
 import json
+from typing import Any
 from uuid import UUID
 
 import jwt
 import pytest
 
+from domain.registration.events import SeatAssignmentsCreated
 from infrastructure.tokens import Grant, InvalidToken, Tokens
-from tests.domain.orders import CONFERENCE, CONFIRMED, ORDER, PAYMENT, PLACED
+from tests.domain.orders import CONFERENCE, CONFIRMED, ORDER, OTHER_CONFERENCE, PAYMENT, PLACED
 from tests.http.world import World
 
 KEY, OTHER_KEY = b"0123456789abcdef" * 3, b"another key of thirty-two bytes!"
@@ -91,6 +93,29 @@ async def test_a_token_for_another_thing_does_not_reveal_whether_this_one_exists
     known = await world.request(method, url, token=token)
     assert (unknown.status, unknown.slug) == (known.status, known.slug) == (404, "not-found")
     assert unknown.json["detail"] == known.json["detail"]
+
+
+@pytest.mark.parametrize("name", [name for name, (_, _, kind) in ROUTES.items() if kind == "order"])
+async def test_a_token_from_placing_the_same_order_at_another_conference_opens_nothing(world: World, name: str):
+    """Two placings under one id at once are both given a token; only one of them becomes the order."""
+    method, url, _ = ROUTES[name]
+    person = {"firstName": "Bob", "lastName": "Builder", "email": "bob@example.org"}
+    bodies: dict[str, Any] = {
+        "change_seats": {"seats": [{"seatTypeId": "99999999-0000-4000-8000-0000000000aa", "quantity": 1}]},
+        "assign_registrant": person,
+        "check_out": {"registrant": person},
+        "assign_seat": person,
+    }
+    token = world.tokens.issue(Grant("order", ORDER, conference_id=OTHER_CONFERENCE))
+    world.order(*CONFIRMED)
+    answers = [await world.request(method, url, bodies.get(name), token=token)]
+    world.seat_assignments(SeatAssignmentsCreated(order_id=ORDER, conference_id=CONFERENCE, seats=[]))
+    answers += [await world.request(method, url, bodies.get(name), token=token)]
+    # What is not there yet is nobody's yet.
+    expected = [404, 401] if name == "get_seat_assignments" else [401, 401]
+    assert [answer.status for answer in answers] == expected
+    assert answers[1].headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
+    assert world.bus.sent == []
 
 
 @EVERY_ROUTE

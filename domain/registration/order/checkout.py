@@ -15,7 +15,7 @@ from domain.registration.events import (
     OrderRegistrantAssigned,
 )
 from domain.registration.order.confirmation import confirmed
-from domain.registration.order.refusals import why_closed
+from domain.registration.order.refusals import why_closed, why_too_late
 from domain.registration.order.state import Order
 from domain.registration.pricing import price_of
 
@@ -55,12 +55,10 @@ def check_out(order: Order, command: CheckOut) -> Decision[OrderEvent]:
 
 
 def _obstacle(order: Order, command: CheckOut) -> str | None:
-    if closed := why_closed(order):
-        return closed
+    if too_late := why_too_late(order, command.issued_at):
+        return too_late
     if command.payment_type not in (THIRD_PARTY, INVOICE):
         return reasons.UNKNOWN_PAYMENT_TYPE
-    if command.issued_at >= order.reservation_expires_at:
-        return reasons.RESERVATION_EXPIRED
     if not order.has_seats:
         return reasons.NO_SEATS
     if not order.is_completely_reserved:

@@ -14,7 +14,7 @@ from domain.registration.events import (
     OrderTotalsCalculated,
     OrderUpdated,
 )
-from domain.registration.order.refusals import why_closed
+from domain.registration.order.refusals import why_closed, why_too_late
 from domain.registration.order.state import Order
 from domain.registration.pricing import price_of
 from domain.values import PricedSeats
@@ -47,10 +47,8 @@ def place_again(order: Order, command: RegisterToConference) -> Decision[OrderEv
 
 def change(order: Order, command: ChangeSeats) -> Decision[OrderEvent]:
     """Judged by when it was issued. The same seats again are a new try where fewer are held than were wanted."""
-    if closed := why_closed(order):
-        return Refused(closed)
-    if command.issued_at >= order.reservation_expires_at:
-        return Refused(reasons.RESERVATION_EXPIRED)
+    if too_late := why_too_late(order, command.issued_at):
+        return Refused(too_late)
     if not _asks_for_seats(command.seats):
         return Refused(reasons.NO_SEATS)
     is_short = order.reserved is not None and not order.is_completely_reserved
