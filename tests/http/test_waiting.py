@@ -94,6 +94,20 @@ async def test_a_read_waits_until_the_command_is_decided_and_its_effect_shows(wo
     assert (answer.json["version"], answer.headers["Command-Outcome"]) == (3, "applied")
 
 
+async def test_a_refusal_wakes_the_read_that_waits_for_it(world: World, monkeypatch: pytest.MonkeyPatch):
+    """It changes nothing that shows: only who decided it can tell."""
+    monkeypatch.setattr("infrastructure.waiting.FIRST_PAUSE", 60.0)
+    monkeypatch.setattr("infrastructure.waiting.LONGEST_PAUSE", 60.0)
+    world.order(*PLACED)
+    waiting = asyncio.create_task(read_command(world, prefer="wait=20"))
+    await asyncio.sleep(0.1)
+    assert not waiting.done()
+    world.decided(STREAM, COMMAND, Marker("x", "refused", reason="superseded"))
+    world.wakeups.notify(STREAM)
+    answer = await asyncio.wait_for(waiting, 5)
+    assert (answer.status, answer.headers["Command-Outcome"]) == (200, "refused; reason=superseded")
+
+
 async def test_a_read_waits_until_there_is_something(world: World):
     waiting = asyncio.create_task(read(world, prefer="wait=10"))
     await asyncio.sleep(0.1)
