@@ -37,7 +37,7 @@ def _one_line(text: str) -> str:
 
 
 def _lines(text: str) -> str:
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\t", " ")
     _one_line(text.replace("\n", ""))
     return text
 
@@ -70,7 +70,7 @@ type Id = Annotated[UUID, BeforeValidator(_id)]
 type Text = Annotated[str, _Trimmed, AfterValidator(_one_line)]
 """One line, trimmed; lengths (`Annotated[Text, Field(max_length=100)]`) count characters after that."""
 type Lines = Annotated[str, _Trimmed, AfterValidator(_lines)]
-"""Text that may have line breaks, kept as \\n."""
+"""Text that may have line breaks, kept as \\n, and tabs, kept as blanks."""
 type Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=_LONGEST_EMAIL),

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from functions.http.bodies import parse_body
+from functions.http.management.bodies import SeatTypeMembers
 from functions.http.services import provide
 from infrastructure.event_store import Commit, State, StreamId, Unpublished
 from infrastructure.messaging import BusMessage
@@ -77,6 +79,7 @@ def assert_bad(answer: Response, pointer: str) -> None:
         ("ownerEmail", "guido@"),
         ("description", "d" * 4_001),
         ("description", "\u0000"),
+        ("description", "one\rtwo"),
         ("location", "l" * 201),
         ("tagline", "t" * 201),
         ("tagline", True),
@@ -113,6 +116,7 @@ async def test_a_conference_with_a_bad_member_is_refused_with_a_pointer_to_it(wo
         ("description", ""),
         ("description", "d" * 4_000),
         ("description", "one\ntwo"),
+        ("description", "d" * 3_998 + "\r\nd"),
         ("location", ""),
         ("tagline", None),
         ("tagline", "t" * 200),
@@ -127,6 +131,12 @@ async def test_a_conference_with_a_bad_member_is_refused_with_a_pointer_to_it(wo
 )
 async def test_a_conference_whose_members_are_just_within_their_borders_passes(world: World, member: str, good: Any):
     assert (await create(world, **{member: good})).status == 201
+
+
+def test_lines_are_kept_with_one_kind_of_break_and_without_tabs():
+    """As browsers send what was typed, or pasted, into a text area."""
+    content = b'{"name": "Workshop", "price": "199.00", "quantity": 1, "description": "one\\r\\ntwo\\nthree\\tfour"}'
+    assert parse_body(SeatTypeMembers, content).details().description == "one\ntwo\nthree four"
 
 
 @pytest.mark.parametrize(
