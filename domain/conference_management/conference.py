@@ -25,6 +25,8 @@ from domain.messages import Refused, Value
 from domain.recorded import Recorded, StreamBeginsElsewhere
 
 MAX_SEAT_TYPES = 50
+MAX_DELETED_SEAT_TYPES = 300
+"""Ids are remembered for ever; the conference stays small enough to be read and written whole."""
 
 CONFERENCE_EXISTS = "conference-exists"
 SLUG_RESERVED = "slug-reserved"
@@ -39,16 +41,24 @@ WAS_EVER_PUBLISHED = "was-ever-published"
 
 
 class SeatType(Value):
-    """`created_at_version`: of the conference. `quantity`: the quota."""
+    """`created_at_version`: of the conference. `quantity`: the quota.
+
+    `created_with`, `created_quantity`: what was asked for then, to know the same request again after any changes.
+    """
 
     id: UUID
     created_at_version: int
+    created_with: SeatTypeDetails
+    created_quantity: int
     details: SeatTypeDetails
     quantity: int
 
 
 class Conference(Value):
-    """`version`: of the last event; `was_ever_published` is never taken back; seat types in the order of creation."""
+    """`version`: of the last event; `was_ever_published` is never taken back; seat types in the order of creation.
+
+    `deleted_seat_types`: the ids of those that were, in the order of deletion.
+    """
 
     id: UUID
     version: int
@@ -57,6 +67,7 @@ class Conference(Value):
     was_ever_published: bool
     redirect_url: str | None
     seat_types: list[SeatType]
+    deleted_seat_types: list[UUID]
 
     def seat_type(self, seat_type_id: UUID) -> SeatType | None:
         return next((item for item in self.seat_types if item.id == seat_type_id), None)
@@ -74,6 +85,7 @@ def evolve(state: Conference | None, recorded: Recorded[ConferenceEvent]) -> Con
             was_ever_published=False,
             redirect_url=None,
             seat_types=[],
+            deleted_seat_types=[],
         )
     if state is None:
         raise StreamBeginsElsewhere(recorded)
@@ -90,10 +102,7 @@ def _changes(state: Conference, event: ConferenceEvent, version: int) -> Mapping
         case ConferenceUnpublished():
             return {"is_published": False, "redirect_url": event.redirect_url}
         case SeatCreated():
-            created = SeatType(
-                id=event.seat_type, created_at_version=version, details=event.details, quantity=event.quantity
-            )
-            return {"seat_types": [*state.seat_types, created]}
+            return {"seat_types": [*state.seat_types, _created(event, version)]}
         case SeatUpdated():
             changed = {"details": event.details, "quantity": event.quantity}
             return {
@@ -102,11 +111,25 @@ def _changes(state: Conference, event: ConferenceEvent, version: int) -> Mapping
                 ]
             }
         case SeatDeleted():
-            return {"seat_types": [item for item in state.seat_types if item.id != event.seat_type]}
+            return {
+                "seat_types": [item for item in state.seat_types if item.id != event.seat_type],
+                "deleted_seat_types": [*state.deleted_seat_types, event.seat_type],
+            }
         case ConferenceCreated():
             raise ValueError("a conference is created once")
         case _:
             assert_never(event)
+
+
+def _created(event: SeatCreated, version: int) -> SeatType:
+    return SeatType(
+        id=event.seat_type,
+        created_at_version=version,
+        created_with=event.details,
+        created_quantity=event.quantity,
+        details=event.details,
+        quantity=event.quantity,
+    )
 
 
 # --- Decisions --------------------------------------------------------------------------------------------------------
@@ -166,11 +189,14 @@ def unpublish(conference: Conference, redirect_url: str | None) -> Change:
 
 
 def create_seat_type(conference: Conference, seat_type_id: UUID, details: SeatTypeDetails, quantity: int) -> Change:
-    """The same again is nothing to do."""
+    """The same again is nothing to do, changed meanwhile or not. An id is taken for ever, by a deleted one too."""
     existing = conference.seat_type(seat_type_id)
     if existing is not None:
-        return [] if (existing.details, existing.quantity) == (details, quantity) else Refused(SEAT_TYPE_EXISTS)
-    if len(conference.seat_types) >= MAX_SEAT_TYPES:
+        is_same = (existing.created_with, existing.created_quantity) == (details, quantity)
+        return [] if is_same else Refused(SEAT_TYPE_EXISTS)
+    if seat_type_id in conference.deleted_seat_types:
+        return Refused(SEAT_TYPE_EXISTS)
+    if len(conference.seat_types) >= MAX_SEAT_TYPES or len(conference.deleted_seat_types) >= MAX_DELETED_SEAT_TYPES:
         return Refused(TOO_MANY_SEAT_TYPES)
     return [SeatCreated(seat_type=seat_type_id, details=details, quantity=quantity, previous_quantity=0)]
 

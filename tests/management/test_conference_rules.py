@@ -30,6 +30,7 @@ CREATED = ConferenceCreated(details=DETAILS)
 PUBLISHED = ConferencePublished()
 UNPUBLISHED = ConferenceUnpublished(redirect_url=None)
 WORKSHOPS = SeatCreated(seat_type=WORKSHOP, details=workshop_details(), quantity=100, previous_quantity=0)
+WORKSHOPS_GONE = SeatDeleted(seat_type=WORKSHOP, quantity=0, previous_quantity=100)
 
 
 def given(*events: ConferenceEvent) -> Conference:
@@ -149,6 +150,37 @@ def test_the_same_seat_type_again_is_nothing_to_do_and_another_under_its_id_is_r
         assert again == Refused("seat-type-exists")
 
 
+def test_a_seat_type_sent_again_is_compared_with_what_it_was_created_with():
+    changed = SeatUpdated(seat_type=WORKSHOP, details=workshop_details("Talks"), quantity=7, previous_quantity=100)
+    conference = given(CREATED, WORKSHOPS, changed)
+    assert conferences.create_seat_type(conference, WORKSHOP, workshop_details(), 100) == []
+    for details, quantity in [
+        (workshop_details("Talks"), 7),
+        (workshop_details("Talks"), 100),
+        (workshop_details(), 7),
+    ]:
+        again = conferences.create_seat_type(conference, WORKSHOP, details, quantity)
+        assert again == Refused("seat-type-exists")
+
+
+def test_a_deleted_seat_type_is_not_created_a_second_time():
+    conference = given(CREATED, WORKSHOPS, WORKSHOPS_GONE)
+    assert conferences.create_seat_type(conference, WORKSHOP, workshop_details(), 100) == Refused("seat-type-exists")
+    assert conferences.create_seat_type(conference, DINNER, workshop_details(), 100) == [
+        SeatCreated(seat_type=DINNER, details=workshop_details(), quantity=100, previous_quantity=0)
+    ]
+
+
+def test_after_300_deleted_seat_types_none_is_added():
+    def come_and_gone(count: int) -> list[ConferenceEvent]:
+        return [event for _ in range(count) for event in (WORKSHOPS, WORKSHOPS_GONE)]
+
+    last = conferences.create_seat_type(given(CREATED, *come_and_gone(299)), DINNER, workshop_details(), 1)
+    assert last == [SeatCreated(seat_type=DINNER, details=workshop_details(), quantity=1, previous_quantity=0)]
+    one_more = conferences.create_seat_type(given(CREATED, *come_and_gone(300)), DINNER, workshop_details(), 1)
+    assert one_more == Refused("too-many-seat-types")
+
+
 def test_prices_are_compared_as_amounts():
     conference = given(CREATED, WORKSHOPS)
     assert conference.seat_types[0].details.price == Decimal("199.00")
@@ -190,8 +222,7 @@ def test_an_update_that_changes_nothing_is_nothing_to_do():
 
 
 def test_a_seat_type_can_be_deleted_until_the_first_publication_and_never_after():
-    gone = conferences.delete_seat_type(given(CREATED, WORKSHOPS), WORKSHOP)
-    assert gone == [SeatDeleted(seat_type=WORKSHOP, quantity=0, previous_quantity=100)]
+    assert conferences.delete_seat_type(given(CREATED, WORKSHOPS), WORKSHOP) == [WORKSHOPS_GONE]
     for history in [(CREATED, WORKSHOPS, PUBLISHED), (CREATED, PUBLISHED, UNPUBLISHED, WORKSHOPS)]:
         assert conferences.delete_seat_type(given(*history), WORKSHOP) == Refused("was-ever-published")
 

@@ -250,6 +250,24 @@ async def test_the_same_seat_type_again_is_answered_again_and_another_one_is_a_c
     assert len((await site.request("GET", "seat-types")).json) == 1
 
 
+async def test_a_seat_type_sent_again_after_it_was_changed_is_answered_as_it_is_now(site: Site):
+    await site.create()
+    await site.request("POST", "seat-types", workshop(seatTypeId=MINE))
+    await site.request("PUT", f"seat-types/{MINE}", workshop(name="Tutorial", quantity=7))
+    again = await site.request("POST", "seat-types", workshop(seatTypeId=MINE))
+    assert (again.status, again.json["name"], again.json["quantity"]) == (201, "Tutorial", 7)
+    assert len((await site.request("GET", "seat-types")).json) == 1
+
+
+async def test_a_deleted_seat_type_is_not_created_a_second_time(site: Site):
+    await site.create()
+    await site.request("POST", "seat-types", workshop(seatTypeId=MINE))
+    await site.request("DELETE", f"seat-types/{MINE}")
+    again = await site.request("POST", "seat-types", workshop(seatTypeId=MINE))
+    assert (again.status, again.slug) == (409, "seat-type-exists")
+    assert (await site.request("GET", "seat-types")).json == []
+
+
 async def test_an_idempotency_key_makes_one_seat_type_of_many_sendings(site: Site):
     await site.create()
     key = {"Idempotency-Key": "once"}
