@@ -30,7 +30,10 @@ class BlobViewStore:
             try:
                 download = await self._container.download_blob(_blob_name(place), encoding="utf-8")
                 json = await download.readall()
-            except ResourceNotFoundError:
+            except ResourceNotFoundError as error:
+                # azure-core's type does not know of the code that the blob SDK gives it.
+                if getattr(error, "error_code", None) == "ContainerNotFound":
+                    raise
                 return None
         return Document(int(download.properties.metadata["version"]), json, download.properties.etag)
 

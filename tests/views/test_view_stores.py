@@ -140,7 +140,13 @@ async def test_a_quote_in_a_question_is_no_way_out_of_it(rows: TableViewStore):
     assert [found async for found in rows.list("B' or PartitionKey eq 'A", "")] == []
 
 
-async def test_a_place_that_is_not_there_is_unavailable_and_no_conflict(storage: StorageClients):
+async def test_a_store_that_is_not_there_is_unavailable_and_not_empty(storage: StorageClients):
+    for documents in (TableViewStore(storage, "none"), BlobViewStore(storage, "none")):
+        with pytest.raises(StorageUnavailable):
+            await documents.get(PLACE)
+
+
+async def test_a_store_that_is_not_there_is_unavailable_and_no_conflict(storage: StorageClients):
     for documents in (TableViewStore(storage, "none"), BlobViewStore(storage, "none")):
         for etag in (None, '"0x1"'):
             with pytest.raises(StorageUnavailable):
