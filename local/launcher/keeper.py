@@ -24,7 +24,8 @@ START_TRIES = 3
 """Who is killed while it starts may be started again; who ends by itself would do so again."""
 
 SHORTEST_DELAY_SECONDS = 0.25
-LONGEST_DELAY_SECONDS = 10.0
+LONGEST_DELAY_SECONDS = 4.0
+"""With the host's own start it leaves the system away for well under 15 s, however often it was killed before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,11 @@ class Keeper:
                 delay = 0.0
             saved = saved or await self._saved_within(delay)
             while problem := await self._begin():
-                delay = _longer(delay)
+                delay = longer_delay(delay)
                 self._console.say(problem.text)
                 self._console.say("waiting for the next save" if saved else f"trying again in {delay:g} s")
                 saved = await self._saved_within(None if saved else delay)
-            delay = _longer(delay)
+            delay = longer_delay(delay)
             self._console.say(f"{self._service.title} runs again")
 
     def reload(self) -> None:
@@ -146,7 +147,8 @@ class Keeper:
             self._ready.set()
 
 
-def _longer(delay: float) -> float:
+def longer_delay(delay: float) -> float:
+    """Seconds to wait after another end, where it was `delay` after the one before."""
     return min(max(2 * delay, SHORTEST_DELAY_SECONDS), LONGEST_DELAY_SECONDS)
 
 

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from io import StringIO
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from local.launcher import CannotStartError
 from local.launcher.console import Console
 from local.launcher.folder import Folder
 from local.launcher.guard import Guard
-from local.launcher.keeper import Keeper
+from local.launcher.keeper import Keeper, longer_delay
 from tests.launcher.processes import eventually
 
 pytestmark = pytest.mark.stack
@@ -76,6 +77,11 @@ async def test_one_that_dies_again_and_again_is_started_after_longer_and_longer_
     assert gaps[1] >= 0.3 + 0.5
     assert gaps[2] >= 0.3 + 1.0
     assert "the script ended (exit code 0), starting it again" in terminal.getvalue()
+
+
+def test_one_that_was_killed_nine_times_in_a_row_is_away_for_4_seconds_and_not_longer() -> None:
+    delays = accumulate(range(8), lambda delay, _: longer_delay(delay), initial=0.0)
+    assert list(delays) == [0, 0.25, 0.5, 1, 2, 4, 4, 4, 4]
 
 
 async def test_one_that_ends_before_it_is_ready_is_told_with_its_last_words(
