@@ -12,6 +12,7 @@ import azure.functions as func
 
 from functions.http.operation import Handler, Method, Models, Operation
 from functions.http.problems import ProblemType
+from functions.http.response_headers import ResponseHeader
 from functions.http.serving import serve
 from infrastructure.tokens import TokenKind
 
@@ -32,6 +33,7 @@ class Api(func.Blueprint):
         summary: str,
         status: int = 200,
         also: Sequence[int] = (),
+        gives: Sequence[ResponseHeader] = (),
         token: TokenKind | None = None,
         problems: Sequence[ProblemType] = (),
         cacheable: bool = False,
@@ -39,7 +41,7 @@ class Api(func.Blueprint):
     ) -> Callable[[H], H]:
         """Makes the handler an HTTP function of its own name, and gives it back as it was.
 
-        `also`: other statuses that come with the same content.
+        `also`: other statuses that come with the same content. `gives`: headers that the handler sets.
         `problems`: those beside the ones that follow from the declaration itself (bad bodies, tokens, ids).
         Raises TypeError for a handler that is not `(request: Request[…]) -> Answer[…]`, or hides which body it takes.
         """
@@ -56,6 +58,7 @@ class Api(func.Blueprint):
                 models=Models.of(handler),
                 status=status,
                 also=tuple(also),
+                gives=tuple(gives),
                 token=token,
                 problems=tuple(problems),
                 cacheable=cacheable,

@@ -3,7 +3,7 @@
 Bodies are read as JSON in UTF-8 whatever their Content-Type says; of a member named twice the last one counts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -18,6 +18,7 @@ from functions.http.problems import (
     Fault,
     Problem,
 )
+from functions.http.response_headers import ResponseHeader
 
 LARGEST_BODY = 64 * 1024
 
@@ -35,10 +36,12 @@ class Nothing(Body):
 class Query(BaseModel):
     """The query parameters of a route. Others than these are ignored.
 
-    `takes_headers`: request headers that belong to them, each with what it does.
+    `takes_headers`: request headers that belong to them, each with what it does. `gives_headers`: those of the answer,
+    be there something or not.
     """
 
     takes_headers: ClassVar[Mapping[str, str]] = {}
+    gives_headers: ClassVar[Sequence[ResponseHeader]] = ()
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel)
 

@@ -2,31 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from functions.http.authorization import BOUND_TO
+from functions.http.openapi_responses import Json, header_components, responses
 from functions.http.operation import Operation
-from functions.http.problems import (
-    BAD_IDEMPOTENCY_KEY,
-    BODY_TOO_LARGE,
-    IDEMPOTENCY_KEY_REUSED,
-    INTERNAL_ERROR,
-    MALFORMED_JSON,
-    NOT_FOUND,
-    UNAUTHORIZED,
-    UNAVAILABLE,
-    UNKNOWN_MEMBER,
-    VALIDATION_FAILED,
-    ProblemDocument,
-    ProblemType,
-)
-from functions.http.problems import MEDIA_TYPE as PROBLEM
-from functions.http.requests import Html
-
-type Json = dict[str, Any]
+from functions.http.problems import ProblemDocument
 
 _PROBLEM = "Problem"
 _REF = "#/components/schemas/{model}"
@@ -46,24 +29,12 @@ def describe(operations: Sequence[Operation], version: str) -> Json:
         "paths": dict(paths),
         "components": {
             "schemas": definitions,
+            "headers": header_components(),
             "securitySchemes": {
                 f"{kind}Token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"} for kind in BOUND_TO
             },
         },
     }
-
-
-def problems_of(operation: Operation) -> list[ProblemType]:
-    """All that the operation can answer with: what it declares, and what follows from what it declares."""
-    models = operation.models
-    implied = [
-        *([MALFORMED_JSON, UNKNOWN_MEMBER, BODY_TOO_LARGE, VALIDATION_FAILED] if models.body else []),
-        *([VALIDATION_FAILED] if models.query else []),
-        *([NOT_FOUND] if operation.ids else []),
-        *([UNAUTHORIZED] if operation.token else []),
-        *([BAD_IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_REUSED] if operation.honours_key else []),
-    ]
-    return list(dict.fromkeys([*operation.problems, *implied, INTERNAL_ERROR, UNAVAILABLE]))
 
 
 def _schemas(operations: Iterable[Operation]) -> tuple[dict[tuple[str, str], Json], Json]:
@@ -83,7 +54,7 @@ def _operation(operation: Operation, schemas: dict[tuple[str, str], Json]) -> Js
         "tags": [operation.tag],
         "summary": operation.summary,
         "parameters": [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)],
-        "responses": _responses(operation, schemas),
+        "responses": responses(operation, schemas[operation.name, "serialization"], schemas[_PROBLEM, "serialization"]),
     }
     if operation.description:
         described["description"] = operation.description
@@ -126,29 +97,3 @@ def _header_parameters(operation: Operation) -> list[Json]:
         {"name": name, "in": "header", "required": False, "description": does, "schema": {"type": "string"}}
         for name, does in taken.items()
     ]
-
-
-def _responses(operation: Operation, schemas: dict[tuple[str, str], Json]) -> Json:
-    content = _content(operation, schemas)
-    responses: dict[int, Json] = {
-        status: {"description": HTTPStatus(status).phrase, "content": dict(content)}
-        for status in (operation.status, *operation.also)
-    }
-    if operation.cacheable:
-        responses[304] = {"description": "The caller has it already."}
-    by_status: dict[int, list[ProblemType]] = defaultdict(list)
-    for problem in problems_of(operation):
-        by_status[problem.status].append(problem)
-    for status, problems in by_status.items():
-        response = responses.setdefault(status, {"content": {}})
-        response["description"] = "; ".join(f"`{problem.slug}`: {problem.title}" for problem in problems)
-        response["content"][PROBLEM] = {"schema": schemas[_PROBLEM, "serialization"]}
-    return {str(status): responses[status] for status in sorted(responses)}
-
-
-def _content(operation: Operation, schemas: dict[tuple[str, str], Json]) -> Json:
-    if operation.models.gives is None:
-        return {}
-    if operation.models.gives is Html:
-        return {"text/html": {"schema": {"type": "string"}}}
-    return {"application/json": {"schema": schemas[operation.name, "serialization"]}}

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from functions.http.bodies import Body, Query
 from functions.http.problems import ProblemType
 from functions.http.requests import Answer, Request
+from functions.http.response_headers import ResponseHeader
 from infrastructure.tokens import TokenKind
 
 type Method = Literal["GET", "POST", "PUT", "DELETE"]
@@ -22,7 +23,8 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 class Operation:
     """`status`: of the answer unless the handler says otherwise, then it is one of `also`.
 
-    `cacheable`: public data, answered with an ETag. `honours_key`: an Idempotency-Key makes sending it again harmless.
+    `gives`: headers that the handler sets. `cacheable`: public data, answered with an ETag. `honours_key`: an
+    Idempotency-Key makes sending it again harmless.
     `problems`: those beside the ones that follow from the declaration itself.
     """
 
@@ -36,6 +38,7 @@ class Operation:
     models: "Models"
     status: int
     also: tuple[int, ...]
+    gives: tuple[ResponseHeader, ...]
     token: TokenKind | None
     problems: tuple[ProblemType, ...]
     cacheable: bool

@@ -14,6 +14,7 @@ from functions.http.commanding import CommandAccepted, load_order, refuse_if_ref
 from functions.http.conferences import conference_by_slug, published_conference
 from functions.http.problems import NOT_FOUND, Problem, conflict
 from functions.http.requests import Answer, Request
+from functions.http.response_headers import LOCATION
 from functions.http.seats import SeatsBody, priced
 from functions.http.services import services
 from functions.http.values import Id
@@ -41,6 +42,7 @@ class OrderAccepted(CommandAccepted):
     "conferences/{slug}/orders",
     summary="Order seats",
     status=202,
+    gives=(LOCATION,),
     problems=(NOT_FOUND, conflict(reasons.ORDER_EXISTS)),
 )
 async def place_order(request: Request[PlaceOrder]) -> Answer[OrderAccepted]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.messages import Value
+from functions.http.response_headers import RETRY_AFTER, WWW_AUTHENTICATE, ResponseHeader
 
 TYPE_BASE = "https://contoso.example/problems/"
 MEDIA_TYPE = "application/problem+json"
@@ -18,6 +19,7 @@ class ProblemType:
     slug: str
     status: int
     title: str
+    headers: tuple[ResponseHeader, ...] = ()
 
     @property
     def uri(self) -> str:
@@ -27,14 +29,14 @@ class ProblemType:
 MALFORMED_JSON = ProblemType("malformed-json", 400, "The body is not JSON")
 UNKNOWN_MEMBER = ProblemType("unknown-member", 400, "The body has members that this route does not know")
 BAD_IDEMPOTENCY_KEY = ProblemType("bad-idempotency-key", 400, "The Idempotency-Key is malformed")
-UNAUTHORIZED = ProblemType("unauthorized", 401, "A valid token is needed")
+UNAUTHORIZED = ProblemType("unauthorized", 401, "A valid token is needed", (WWW_AUTHENTICATE,))
 NOT_FOUND = ProblemType("not-found", 404, "There is no such thing")
 BODY_TOO_LARGE = ProblemType("body-too-large", 413, "The body is larger than 64 KiB")
 VALIDATION_FAILED = ProblemType("validation-failed", 422, "What was sent breaks the rules of this route")
 IDEMPOTENCY_KEY_REUSED = ProblemType("idempotency-key-reused", 422, "The Idempotency-Key was used for another body")
-TOO_MANY_TRIES = ProblemType("too-many-tries", 429, "Too many tries")
+TOO_MANY_TRIES = ProblemType("too-many-tries", 429, "Too many tries", (RETRY_AFTER,))
 INTERNAL_ERROR = ProblemType("internal-error", 500, "Something went wrong on our side")
-UNAVAILABLE = ProblemType("unavailable", 503, "A part that this needs does not answer")
+UNAVAILABLE = ProblemType("unavailable", 503, "A part that this needs does not answer", (RETRY_AFTER,))
 
 
 def conflict(reason: str) -> ProblemType:

@@ -1,7 +1,7 @@
 """Reads that wait: for a command to be decided and to show, for a newer version, or for the thing to be there."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Annotated, ClassVar, Protocol
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from functions.http.bodies import Query
 from functions.http.prefer import LONGEST_WAIT_SECONDS, preferred_wait
 from functions.http.problems import NOT_FOUND, Problem
 from functions.http.requests import Answer, Request
+from functions.http.response_headers import COMMAND_OUTCOME, PREFERENCE_APPLIED, ResponseHeader
 from functions.http.services import services
 from functions.http.values import Id
 from infrastructure.event_store import Marker, StreamId
@@ -25,6 +26,8 @@ class Waiting(Query):
         "Prefer": f"`wait=N`: wait up to N seconds, at most {LONGEST_WAIT_SECONDS}, for the command to be decided and "
         "to show, for a version later than `after`, or, with neither, until there is something."
     }
+
+    gives_headers: ClassVar[Sequence[ResponseHeader]] = (COMMAND_OUTCOME, PREFERENCE_APPLIED)
 
     command: Id | None = None
     after: Annotated[int, Field(ge=0, lt=2**31)] | None = None

@@ -25,6 +25,12 @@ PARAMETER = {
     "then": {"required": ["required"], "properties": {"required": {"const": True}}},
     "additionalProperties": False,
 }
+REFERENCE = {
+    "type": "object",
+    "required": ["$ref"],
+    "properties": {"$ref": {"type": "string"}},
+    "additionalProperties": False,
+}
 CONTENT = {
     "type": "object",
     "minProperties": 1,
@@ -43,7 +49,11 @@ RESPONSES = {
     "additionalProperties": {
         "type": "object",
         "required": ["description"],
-        "properties": {"description": {"type": "string", "minLength": 1}, "content": {"type": "object"}},
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "headers": {"type": "object", "additionalProperties": REFERENCE},
+            "content": {"type": "object"},
+        },
         "additionalProperties": False,
     },
 }
@@ -93,6 +103,15 @@ OPENAPI_3_1 = {
             "type": "object",
             "properties": {
                 "schemas": {"type": "object", "propertyNames": {"pattern": r"^[A-Za-z0-9._-]+$"}},
+                "headers": {
+                    "type": "object",
+                    "additionalProperties": {
+                        "type": "object",
+                        "required": ["description", "schema"],
+                        "properties": {"description": {"type": "string"}, "schema": {"type": "object"}},
+                        "additionalProperties": False,
+                    },
+                },
                 "securitySchemes": {
                     "type": "object",
                     "additionalProperties": {
@@ -147,8 +166,8 @@ async def test_every_reference_leads_somewhere(api: Any):
     references = {node["$ref"] for node in everything(api) if "$ref" in node}
     assert references
     for reference in references:
-        assert re.fullmatch("#/components/schemas/.+", reference)
-        assert reference.rpartition("/")[2] in api["components"]["schemas"]
+        kind, name = re.fullmatch("#/components/(schemas|headers)/(.+)", reference).groups()  # type: ignore[union-attr]
+        assert name in api["components"][kind]
 
 
 async def test_it_describes_every_route_of_the_app_and_no_other(api: Any):
@@ -248,6 +267,36 @@ async def test_reads_that_wait_tell_how(api: Any):
         ("after", "query"),
         ("Prefer", "header"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("route", "status", "headers"),
+    [
+        ("GET /conferences", "200", ["ETag"]),
+        ("GET /conferences", "304", ["ETag"]),
+        ("GET /conferences", "503", ["Retry-After"]),
+        ("GET /conferences/{slug}", "404", []),
+        ("POST /conferences/{slug}/orders", "202", ["Location"]),
+        ("POST /conferences/{slug}/orders", "409", []),
+        ("GET /orders/{orderId}", "200", ["Command-Outcome", "Preference-Applied"]),
+        ("GET /orders/{orderId}", "404", ["Command-Outcome", "Preference-Applied"]),
+        ("GET /orders/{orderId}", "401", ["WWW-Authenticate"]),
+        ("GET /payments/{paymentId}", "200", ["Command-Outcome", "Preference-Applied"]),
+        ("PUT /orders/{orderId}/seats", "202", []),
+        ("POST /orders/locate", "429", ["Retry-After"]),
+        ("POST /management/conferences", "201", ["Location"]),
+        ("GET /management/conferences/{id}", "200", ["ETag"]),
+        ("PUT /management/conferences/{id}", "200", ["ETag"]),
+        ("PUT /management/conferences/{id}", "412", []),
+        ("POST /management/conferences/{id}/seat-types", "201", ["Location"]),
+        ("POST /management/conferences/{id}/publish", "204", []),
+    ],
+)
+async def test_the_headers_of_answers_are_told(api: Any, route: str, status: str, headers: list[str]):
+    method, path = route.split()
+    told = api["paths"][path][method.lower()]["responses"][status]["headers"]
+    assert sorted(told) == [*headers, "X-Correlation-Id"]
+    assert all(told[name] == {"$ref": f"#/components/headers/{name}"} for name in told)
 
 
 async def test_the_page_asks_nobody_but_this_host(world: World):

@@ -25,6 +25,7 @@ from domain.conference_management.events import (
 from domain.messages import Event
 from domain.registration.views import conference, order, seat_assignments
 from domain.registration.views.conference import SlugOwner, listed
+from functions.http.openapi import describe
 from functions.http.readiness import Readiness
 from functions.http.routes import ROUTES
 from functions.http.services import Build, HttpServices
@@ -75,6 +76,10 @@ SUBJECT: dict[TokenKind, UUID] = {
     "payment": orders.PAYMENT,
     "conference": orders.CONFERENCE,
 }
+
+
+UNTOLD = {"Content-Type", "Cache-Control", "Content-Security-Policy", "X-Content-Type-Options"}
+"""Headers for browsers and caches: they go without saying in the API's description."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +198,8 @@ class World:
             sent["Authorization"] = f"Bearer {text}"
         if content is None:
             content = b"" if body is None else json.dumps(body).encode()
-        function, parameters = self._route(method, url)
+        route, parameters = self._route(method, url)
+        function = self._functions[method, route]
         answer = await function(
             func.HttpRequest(
                 method,
@@ -204,17 +210,19 @@ class World:
                 body=content,
             )
         )
-        return Response(answer.status_code, answer.headers, answer.get_body())
+        response = Response(answer.status_code, answer.headers, answer.get_body())
+        _assert_described(method, route, response)
+        return response
 
-    def _route(self, method: str, url: str) -> tuple[Callable[..., Any], dict[str, str]]:
+    def _route(self, method: str, url: str) -> tuple[str, dict[str, str]]:
         """As the host does: a literal segment goes before a parameter."""
         candidates = [
-            (route.count("{"), function, match.groupdict())
-            for (its_method, route), function in self._functions.items()
+            (route.count("{"), route, match.groupdict())
+            for its_method, route in self._functions
             if its_method == method and (match := re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route), url))
         ]
-        _, function, parameters = min(candidates, key=lambda candidate: candidate[0])
-        return function, parameters
+        _, route, parameters = min(candidates, key=lambda candidate: candidate[0])
+        return route, parameters
 
     def _happened(self, stream: StreamId, history: Any, apply: Callable[[Any, Any], Any]) -> Any:
         provenance = Provenance("correlation", "causation")
@@ -246,6 +254,23 @@ def _functions() -> dict[tuple[str, str], Callable[..., Any]]:
         (method,) = trigger.methods
         found[method.value, f"/{trigger.route}"] = function.get_user_function()
     return found
+
+
+def _assert_described(method: str, route: str, response: Response) -> None:
+    """Whatever a test is about: no answer has a status, header, media type or problem that the API does not tell of."""
+    described = _description()["paths"][route][method.lower()]["responses"]
+    assert str(response.status) in described, f"{method} {route} does not tell of {response.status}"
+    told = described[str(response.status)]
+    assert response.headers.keys() - told["headers"].keys() <= UNTOLD, f"{method} {route} {response.status}"
+    if response.content:
+        assert response.headers["Content-Type"].partition(";")[0] in told["content"], f"{method} {route}"
+    if response.headers.get("Content-Type") == "application/problem+json":
+        assert f"`{response.slug}`" in told["description"], f"{method} {route} does not tell of {response.slug}"
+
+
+@cache
+def _description() -> Any:
+    return describe([operation for api in ROUTES for operation in api.operations], "1.2.3")
 
 
 def _put(store: MemoryViewStore, place: Place, view: Any) -> None:

@@ -36,7 +36,13 @@ function contents(content, schemas) {
 
 function responses(described, schemas) {
   return Object.entries(described).map(([status, response]) =>
-    element("section", {}, element("p", {}, code(status), " ", response.description), ...contents(response.content, schemas)),
+    element(
+      "section",
+      {},
+      element("p", {}, code(status), " ", response.description),
+      element("p", {}, "Headers: ", code(Object.keys(response.headers).join(", "))),
+      ...contents(response.content, schemas),
+    ),
   );
 }
 

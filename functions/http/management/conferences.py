@@ -22,6 +22,7 @@ from functions.http.management.changing import (
 )
 from functions.http.problems import NOT_FOUND, conflict
 from functions.http.requests import Answer, Request
+from functions.http.response_headers import ETAG, LOCATION
 from functions.http.services import services
 from infrastructure.access_codes import CONFERENCE_CODE_LENGTH, new_access_code
 from infrastructure.conferences import SLUG_TAKEN, Cause
@@ -72,6 +73,7 @@ class Editing(Query):
     "management/conferences",
     summary="Create a conference",
     status=201,
+    gives=(LOCATION,),
     problems=(conflict(SLUG_TAKEN), conflict(SLUG_RESERVED), conflict(CONFERENCE_EXISTS)),
 )
 async def create_conference(request: Request[CreateConference]) -> Answer[ConferenceCreatedAnswer]:
@@ -95,7 +97,12 @@ async def create_conference(request: Request[CreateConference]) -> Answer[Confer
 
 
 @managed_conferences.operation(
-    "GET", "management/conferences/{id}", summary="Read a conference", token="conference", problems=(NOT_FOUND,)
+    "GET",
+    "management/conferences/{id}",
+    summary="Read a conference",
+    gives=(ETAG,),
+    token="conference",
+    problems=(NOT_FOUND,),
 )
 async def get_managed_conference(request: Request) -> Answer[ManagedConference]:
     """The `ETag` names the version: send it along as `If-Match` to edit what was read."""
@@ -107,6 +114,7 @@ async def get_managed_conference(request: Request) -> Answer[ManagedConference]:
     "PUT",
     "management/conferences/{id}",
     summary="Edit a conference",
+    gives=(ETAG,),
     token="conference",
     problems=(NOT_FOUND, conflict(CURRENCY_FIXED), PRECONDITION_FAILED, PRECONDITION_REQUIRED),
 )

@@ -21,6 +21,7 @@ from functions.http.management.changing import change, load
 from functions.http.management.showing import until_shown
 from functions.http.problems import NOT_FOUND, VALIDATION_FAILED, Fault, Problem, conflict
 from functions.http.requests import Answer, Request
+from functions.http.response_headers import LOCATION
 from functions.http.services import services
 
 managed_seat_types = Api("Conference management")
@@ -57,6 +58,7 @@ async def list_managed_seat_types(request: Request) -> Answer[list[ManagedSeatTy
     "management/conferences/{id}/seat-types",
     summary="Add a seat type",
     status=201,
+    gives=(LOCATION,),
     token="conference",
     problems=(NOT_FOUND, conflict(SEAT_TYPE_EXISTS), conflict(TOO_MANY_SEAT_TYPES)),
     honours_key=True,
