@@ -25,7 +25,6 @@ from domain.conference_management.events import (
 from domain.messages import Event
 from domain.registration.views import conference, order, seat_assignments
 from domain.registration.views.conference import SlugOwner, listed
-from functions.http.openapi import describe
 from functions.http.readiness import Readiness
 from functions.http.routes import ROUTES
 from functions.http.services import Build, HttpServices
@@ -48,6 +47,7 @@ from infrastructure.view_store import Document, Place
 from infrastructure.waiting import Wakeups
 from tests.domain import orders
 from tests.domain.given_when_then import minute
+from tests.http.described import assert_described
 from tests.http.fakes import (
     MemoryAttempts,
     MemoryBus,
@@ -76,10 +76,6 @@ SUBJECT: dict[TokenKind, UUID] = {
     "payment": orders.PAYMENT,
     "conference": orders.CONFERENCE,
 }
-
-
-UNTOLD = {"Content-Type", "Cache-Control", "Content-Security-Policy", "X-Content-Type-Options"}
-"""Headers for browsers and caches: they go without saying in the API's description."""
 
 
 @dataclass(frozen=True)
@@ -210,9 +206,8 @@ class World:
                 body=content,
             )
         )
-        response = Response(answer.status_code, answer.headers, answer.get_body())
-        _assert_described(method, route, response)
-        return response
+        assert_described(method, route, answer)
+        return Response(answer.status_code, answer.headers, answer.get_body())
 
     def _route(self, method: str, url: str) -> tuple[str, dict[str, str]]:
         """As the host does: a literal segment goes before a parameter."""
@@ -254,23 +249,6 @@ def _functions() -> dict[tuple[str, str], Callable[..., Any]]:
         (method,) = trigger.methods
         found[method.value, f"/{trigger.route}"] = function.get_user_function()
     return found
-
-
-def _assert_described(method: str, route: str, response: Response) -> None:
-    """Whatever a test is about: no answer has a status, header, media type or problem that the API does not tell of."""
-    described = _description()["paths"][route][method.lower()]["responses"]
-    assert str(response.status) in described, f"{method} {route} does not tell of {response.status}"
-    told = described[str(response.status)]
-    assert response.headers.keys() - told["headers"].keys() <= UNTOLD, f"{method} {route} {response.status}"
-    if response.content:
-        assert response.headers["Content-Type"].partition(";")[0] in told["content"], f"{method} {route}"
-    if response.headers.get("Content-Type") == "application/problem+json":
-        assert f"`{response.slug}`" in told["description"], f"{method} {route} does not tell of {response.slug}"
-
-
-@cache
-def _description() -> Any:
-    return describe([operation for api in ROUTES for operation in api.operations], "1.2.3")
 
 
 def _put(store: MemoryViewStore, place: Place, view: Any) -> None:
