@@ -104,7 +104,7 @@ class ManagementViews:
         async for json in self.rows.list(partition, _ATTENDEES, after=last, page_size=limit + 1):
             if len(found) >= limit:
                 return AttendeesPage(found, found[-1].order_id)
-            found.extend(AttendeesView.model_validate_json(json).attendees)
+            found.extend(AttendeesView.model_validate_json(json).items())
         return AttendeesPage(found, None)
 
 

@@ -12,7 +12,10 @@ from urllib.parse import quote
 from uuid import uuid4
 
 type Row = dict[str, str | int]
-"""Property → value, `PartitionKey` and `RowKey` among them. An int must fit 32 bits."""
+"""Property → value, `PartitionKey` and `RowKey` among them. An int must fit 32 bits.
+
+`<property>@odata.type` says what a text stands for that is none: `Edm.Binary` for bytes in base64.
+"""
 
 type Write = tuple[Literal["insert", "put", "delete"], Row]
 """insert: the row must not be there; put: whatever is there is replaced; delete (keys alone): it must be there."""
@@ -23,10 +26,12 @@ _CODE = re.compile(r'"code"\s*:\s*"(\w+)"')
 
 
 REFUSALS = (404, 409, 412, 413)
+TOO_LARGE = ("EntityTooLarge", "PropertyValueTooLarge", "RequestBodyTooLarge")
+"""Codes of a status 400 or 413."""
 
 
 class TableRefusal(Exception):
-    """The service refused, and has changed nothing: `status` one of REFUSALS, `code` in the service's words.
+    """The service refused, and has changed nothing: `status` one of REFUSALS or `code`, in its words, of TOO_LARGE.
 
     `row`: the index of the write that it refused, for a transaction.
     """
@@ -37,10 +42,15 @@ class TableRefusal(Exception):
         self.code = code
         self.row = row
 
+    @property
+    def too_large(self) -> bool:
+        """It would be refused again, however often."""
+        return self.status == 413 or self.code in TOO_LARGE
+
 
 def is_refusal(status: int, code: str) -> bool:
     """A table that is not there is none: what is asked of it may go well when the deployment has come that far."""
-    return status in REFUSALS and code != "TableNotFound"
+    return (status in REFUSALS and code != "TableNotFound") or code in TOO_LARGE
 
 
 class UnexpectedAnswer(Exception):
@@ -57,7 +67,11 @@ def entity_path(table: str, partition_key: str, row_key: str) -> str:
 
 
 def encode_row(row: Row) -> str:
-    """Kept to ASCII: the emulator does not find the end of a row that holds a line separator (U+2028)."""
+    """Kept to ASCII for the emulator's sake.
+
+    It does not find the end of a row that holds a line separator (U+2028), and spoils a character whose bytes reach it
+    in two packets.
+    """
     return json.dumps(row, separators=(",", ":"))
 
 

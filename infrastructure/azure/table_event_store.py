@@ -141,13 +141,13 @@ def _state(rows: list[dict[str, Any]]) -> State:
 def _what_refused(commit: Commit, write: Write, refusal: TableRefusal) -> Exception:
     """The service names the first row that it could not write; the order of the rows is that of `commit_writes`."""
     kind, row = write
+    if refusal.too_large:
+        return CommitTooLarge(f"more than the service takes: {refusal}")
     match refusal.status, kind:
         case 409, "insert" if refusal.row < len(commit.markers):
             return MarkerExists(str(row["RowKey"]))
         case 409, "insert":
             return VersionConflict(f"{commit.stream} is behind version {commit.expected_version} already")
-        case 413, _:
-            return CommitTooLarge(f"the transaction is larger than the service takes: {refusal}")
         case 404, "delete":
             return ValueError(f"{commit.stream} has no state row {row['RowKey']!r} that could be deleted")
         case _:

@@ -2,8 +2,8 @@
 
 For streams and read models only, which are most of what this system asks of tables: the SDK's table client costs
 several times the CPU for the same requests (its multipart and its deserialisation). What else lies in tables goes by
-the SDK; docs/decisions/hot-tables-by-hand.md says why. Rows are JSON objects whose values are strings and 32-bit
-numbers; everything richer lives as JSON text in a property.
+the SDK; docs/decisions/hot-tables-by-hand.md says why. Rows are JSON objects whose values are strings, 32-bit
+numbers and bytes in base64; everything richer lives as JSON in a property.
 """
 
 import json

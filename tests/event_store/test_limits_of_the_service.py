@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from domain.registration.events import OrderRejected
+from infrastructure.azure import commit_rows
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.event_store import Commit, CommitTooLarge, StreamId
@@ -37,13 +38,21 @@ async def test_what_is_too_large_changes_nothing(storage: StorageClients, event_
     assert await stored_rows(storage, ORDER) == []
 
 
+async def test_what_the_service_finds_too_large_though_we_do_not_is_too_large_too(
+    event_store: TableEventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commit_rows, "PROPERTY_LIMIT", 50_000)
+    with pytest.raises(CommitTooLarge, match="PropertyValueTooLarge"):
+        await event_store.append(commit(ORDER, "a", rejected(ORDER, 0, "x" * 40_000)))
+
+
 @pytest.mark.parametrize(
     "reason",
     [
         "two\r\nlines",
         "--changeset_1--\r\nDELETE http://127.0.0.1/orders HTTP/1.1",
         'POST "value":"0:no" } { {{ }} }',
-        "ä € 😀 \x00 \u2028",
+        "ä € 😀 \x00 \x85 \u2028 \u2029 \\u2028",
         "'; -- %27 %2F <b>&amp;",
         "2026-11-23T12:00:00Z",
     ],

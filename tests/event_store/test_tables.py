@@ -67,6 +67,16 @@ async def test_the_sdk_reads_what_we_write(azurite: str) -> None:
     await clients.close()
 
 
+async def test_a_text_that_comes_in_many_packets_is_stored_to_the_letter(things: StorageClients) -> None:
+    row: Row = {"PartitionKey": "p", "RowKey": "r", **{f"Text{number}": "漢" * 32_000 for number in range(4)}}
+    await things.tables.insert("things", row)
+    await things.tables.transact("things", [("insert", {**row, "RowKey": "s"})])
+    assert await things.tables.get("things", "p", "r", ("Text0", "Text1", "Text2", "Text3")) == {
+        f"Text{number}": "漢" * 32_000 for number in range(4)
+    }
+    assert await things.tables.get("things", "p", "s", ("Text3",)) == {"Text3": "漢" * 32_000}
+
+
 async def test_put_leaves_nothing_of_the_row_that_was_there(things: StorageClients) -> None:
     await things.tables.insert("things", {"PartitionKey": "p", "RowKey": "r", "Old": "1"})
     await things.tables.transact("things", [("put", {"PartitionKey": "p", "RowKey": "r", "New": "2"})])
@@ -147,6 +157,16 @@ async def test_a_refused_transaction_names_the_row_and_the_code(things: StorageC
 
     assert (refused.value.status, refused.value.code, refused.value.row) == (409, "EntityAlreadyExists", 2)
     assert await things.tables.get("things", "p", "2", ("RowKey",)) is None
+
+
+async def test_what_is_too_large_for_the_service_is_refused_and_not_unavailable(things: StorageClients) -> None:
+    row: Row = {"PartitionKey": "p", "RowKey": "r", "Text": "x" * 40_000}
+    with pytest.raises(TableRefusal, match="PropertyValueTooLarge") as refused:
+        await things.tables.insert("things", row)
+    assert refused.value.too_large
+    with pytest.raises(TableRefusal, match="PropertyValueTooLarge") as refused:
+        await things.tables.transact("things", [("insert", row)])
+    assert refused.value.too_large
 
 
 async def test_a_table_that_is_not_there_yet_is_unavailable_and_not_empty(storage: StorageClients) -> None:

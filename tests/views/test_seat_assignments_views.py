@@ -1,8 +1,11 @@
+import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from domain.conference_management.views import attendees
+from domain.conference_management.views.attendees import AttendeesView
 from domain.recorded import StreamBeginsElsewhere
 from domain.registration.events import (
     SeatAssigned,
@@ -13,7 +16,10 @@ from domain.registration.events import (
 )
 from domain.registration.views import seat_assignments
 from domain.values import NamedSeats, PersonalInfo
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.table_view_store import TableViewStore
 from infrastructure.event_store import StreamId
+from infrastructure.view_store import Place
 from tests.views.story import ADA, CONFERENCE, DINNER, GRACE, ORDER, WORKSHOP, minute, stream_of, told
 
 THESE = StreamId("SeatAssignments", ORDER)
@@ -56,7 +62,13 @@ def shown(*events: SeatAssignmentsEvent) -> Any:
 
 
 def managed(*events: SeatAssignmentsEvent) -> Any:
+    """The view as it is stored."""
     return told(attendees.apply, stream_of(THESE, *events))
+
+
+def listed(*events: SeatAssignmentsEvent) -> list[Any]:
+    """The items of the list, read from the view as it is stored."""
+    return [item.model_dump(mode="json") for item in AttendeesView.model_validate(managed(*events)).items()]
 
 
 def on_seats(view: Any) -> list[str | None]:
@@ -106,7 +118,7 @@ def test_a_seat_can_be_reassigned_corrected_and_cleared():
 
 
 def test_the_business_customer_sees_those_who_sit_by_position():
-    assert managed(CREATED, assigned(2, GRACE), assigned(0, ADA))["attendees"] == [
+    assert listed(CREATED, assigned(2, GRACE), assigned(0, ADA)) == [
         {
             "orderId": "bbbbbbbb-0000-4000-8000-000000000000",
             "position": 0,
@@ -128,12 +140,35 @@ def test_the_business_customer_sees_those_who_sit_by_position():
 
 def test_the_business_customer_sees_corrections_with_the_seat_type_and_no_empty_seat():
     augusta = ADA.model_copy(update={"first_name": "Augusta", "email": "Ada@Example.com"})
-    view = managed(CREATED, assigned(2, ADA), updated(2, augusta))
-    assert [(item["seatTypeName"], item["firstName"], item["email"]) for item in view["attendees"]] == [
+    items = listed(CREATED, assigned(2, ADA), updated(2, augusta))
+    assert [(item["seatTypeName"], item["firstName"], item["email"]) for item in items] == [
         ("Dinner", "Augusta", "Ada@Example.com")
     ]
-    assert managed(CREATED, assigned(2, ADA), unassigned(2))["attendees"] == []
-    assert managed(CREATED)["attendees"] == []
+    assert listed(CREATED, assigned(2, ADA), unassigned(2)) == []
+    assert listed(CREATED) == []
+
+
+@pytest.mark.stack
+@pytest.mark.parametrize("character", ["🦉", '"', "漢"])
+async def test_the_attendees_of_the_largest_order_fit_a_row_whatever_their_names(
+    storage: StorageClients, character: str
+):
+    """500 seats of 50 types; at most 70 characters a type, 100 a first or last name, 254 an e-mail address."""
+    longest = PersonalInfo(first_name=character * 100, last_name=character * 100, email="e" * 242 + "@example.com")
+    types = [NamedSeats(seat_type=UUID(int=number), name=character * 70, quantity=10) for number in range(50)]
+    everybody = [updated(position, longest) for position in range(500)]
+    view = managed(CREATED.model_copy(update={"seats": types}), *everybody)
+    assert len(view["people"]) == 500
+    rows = TableViewStore(storage, "views")
+    await rows.ensure_table()
+    place = Place("Conference_1", "Attendees_1")
+
+    text = json.dumps(view, ensure_ascii=False)
+    first = await rows.save(place, 499, text, None)
+    second = await rows.save(place, 500, text, first.etag)
+
+    assert await rows.get(place) == second
+    assert second.json == text
 
 
 @pytest.mark.parametrize("view", [shown, managed])

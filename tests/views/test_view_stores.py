@@ -7,6 +7,7 @@ import pytest
 from azure.core.exceptions import ServiceResponseError
 from azure.core.pipeline.transport import AioHttpTransport
 
+from infrastructure.azure import table_view_store
 from infrastructure.azure.blob_view_store import BlobViewStore
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_view_store import TableViewStore
@@ -106,7 +107,7 @@ async def test_a_save_whose_answer_was_lost_succeeds(documents: ViewStore, trans
     assert await documents.get(PLACE) == second
 
 
-@pytest.mark.parametrize("character", ["x", "ü", "漢", "🦉"])
+@pytest.mark.parametrize("character", ["x", "ü", "漢", "🦉", "\\", "\u2028"])
 async def test_a_long_document_comes_back_as_it_was(documents: ViewStore, character: str):
     json = '"' + character * 100_000 + '"'
     await documents.save(PLACE, 0, json, None)
@@ -115,12 +116,23 @@ async def test_a_long_document_comes_back_as_it_was(documents: ViewStore, charac
     assert found.json == json
 
 
-async def test_more_than_a_row_can_take_is_refused_and_nothing_is_written(rows: TableViewStore):
-    await rows.save(PLACE, 0, "x" * 480_000, None)
-    other = Place("Order_2", "Order")
-    with pytest.raises(DocumentTooLarge):
-        await rows.save(other, 0, "x" * 480_001, None)
-    assert await rows.get(other) is None
+@pytest.mark.parametrize("most", ["x" * 780_000, "漢" * 260_000, "🦉" * 195_000])
+async def test_more_than_a_row_can_take_is_refused_and_nothing_is_written(rows: TableViewStore, most: str):
+    written = await rows.save(PLACE, 0, most, None)
+    replaced = await rows.save(PLACE, 1, most, written.etag)
+    with pytest.raises(DocumentTooLarge, match="780001 bytes"):
+        await rows.save(PLACE, 2, f"{most}x", replaced.etag)
+    assert await rows.get(PLACE) == replaced
+
+
+async def test_what_the_service_finds_too_large_though_we_do_not_is_refused_for_good(
+    rows: TableViewStore, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(table_view_store, "BYTES_LIMIT", 2_000_000)
+    first = await rows.save(PLACE, 0, '"first"', None)
+    with pytest.raises(DocumentTooLarge, match="EntityTooLarge"):
+        await rows.save(PLACE, 1, "x" * 800_000, first.etag)
+    assert await rows.get(PLACE) == first
 
 
 async def test_a_list_is_of_one_partition_and_one_beginning_in_order_of_rows(rows: TableViewStore):

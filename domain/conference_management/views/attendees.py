@@ -12,6 +12,7 @@ from domain.registration.events import (
     SeatAssignmentUpdated,
     SeatUnassigned,
 )
+from domain.values import NamedSeats, PersonalInfo
 
 
 class Attendee(Value):
@@ -25,14 +26,37 @@ class Attendee(Value):
     email: str
 
 
+class SeatedPerson(PersonalInfo):
+    """Who sits on the seat `position`."""
+
+    position: int
+
+
 class AttendeesView(Value):
-    """`attendees` by position; seats on which nobody sits are left out."""
+    """`people` by position; seats on which nobody sits are left out.
+
+    Positions count through `seats`. What all attendees share stands in it once: an order may have hundreds.
+    """
 
     order_id: UUID
     conference_id: UUID
     version: int
-    seat_type_names: list[str]
-    attendees: list[Attendee]
+    seats: list[NamedSeats]
+    people: list[SeatedPerson]
+
+    def items(self) -> list[Attendee]:
+        names = [item.name for item in self.seats for _ in range(item.quantity)]
+        return [
+            Attendee(
+                order_id=self.order_id,
+                position=person.position,
+                seat_type_name=names[person.position],
+                first_name=person.first_name,
+                last_name=person.last_name,
+                email=person.email,
+            )
+            for person in self.people
+        ]
 
 
 def apply(view: AttendeesView | None, recorded: Recorded[SeatAssignmentsEvent]) -> AttendeesView:
@@ -43,28 +67,18 @@ def apply(view: AttendeesView | None, recorded: Recorded[SeatAssignmentsEvent]) 
             order_id=event.order_id,
             conference_id=event.conference_id,
             version=recorded.version,
-            seat_type_names=[item.name for item in event.seats for _ in range(item.quantity)],
-            attendees=[],
+            seats=event.seats,
+            people=[],
         )
     if view is None:
         raise StreamBeginsElsewhere(recorded)
-    others = [attendee for attendee in view.attendees if attendee.position != event.position]
+    others = [person for person in view.people if person.position != event.position]
     match event:
         case SeatAssigned() | SeatAssignmentUpdated():
-            attendees = sorted([*others, _attendee(view, event)], key=lambda attendee: attendee.position)
+            seated = SeatedPerson(position=event.position, **event.attendee.model_dump(by_alias=False))
+            people = sorted([*others, seated], key=lambda person: person.position)
         case SeatUnassigned():
-            attendees = others
+            people = others
         case _:
             assert_never(event)
-    return view.model_copy(update={"version": recorded.version, "attendees": attendees})
-
-
-def _attendee(view: AttendeesView, event: SeatAssigned | SeatAssignmentUpdated) -> Attendee:
-    return Attendee(
-        order_id=view.order_id,
-        position=event.position,
-        seat_type_name=view.seat_type_names[event.position],
-        first_name=event.attendee.first_name,
-        last_name=event.attendee.last_name,
-        email=event.attendee.email,
-    )
+    return view.model_copy(update={"version": recorded.version, "people": people})
