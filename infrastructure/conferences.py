@@ -89,10 +89,16 @@ class Conferences:
     async def create(
         self, conference_id: UUID, details: ConferenceDetails, access_code: str, cause: Cause
     ) -> Created | Refused:
-        """First the slug is claimed: a claim that leads nowhere does no harm, two conferences of one slug would."""
+        """First the slug is claimed: two conferences of one slug would do harm, a claim that leads nowhere does none.
+
+        It is released where it is known to lead nowhere: the conference was created under another slug meanwhile.
+        """
         while True:
-            events = decisions.create(await self._created_with(conference_id), details)
+            created_with = await self._created_with(conference_id)
+            events = decisions.create(created_with, details)
             if isinstance(events, Refused):
+                if created_with is not None and created_with.slug != details.slug:
+                    await self._slugs.release(details.slug, conference_id)
                 return events
             if not events:
                 return Created(await self._existing(conference_id), anew=False)

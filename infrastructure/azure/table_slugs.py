@@ -1,8 +1,10 @@
 """Claims of slugs as rows of a table: the insert decides who was first."""
 
+from contextlib import suppress
 from uuid import UUID
 
-from azure.core.exceptions import ResourceExistsError
+from azure.core import MatchConditions
+from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
 
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.storage_errors import storage_errors
@@ -34,3 +36,11 @@ class TableSlugs:
                 claimed = await table.get_entity(partition, _CLAIM, select=["ConferenceId"])
                 return UUID(claimed["ConferenceId"])
         return conference_id
+
+    async def release(self, slug: str, conference_id: UUID) -> None:
+        table = self._clients.table(SLUGS)
+        # Gone, or written since it was read: then it is released already, and perhaps another's.
+        with storage_errors(), suppress(ResourceNotFoundError, ResourceModifiedError):
+            claimed = await table.get_entity(f"Slug_{slug}", _CLAIM)
+            if claimed["ConferenceId"] == str(conference_id):
+                await table.delete_entity(claimed, match_condition=MatchConditions.IfNotModified)

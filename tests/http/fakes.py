@@ -93,6 +93,10 @@ class MemorySlugs:
     async def claim(self, slug: str, conference_id: UUID) -> UUID:
         return self._claimed.setdefault(slug, conference_id)
 
+    async def release(self, slug: str, conference_id: UUID) -> None:
+        if self._claimed.get(slug) == conference_id:
+            del self._claimed[slug]
+
 
 class MemoryIdempotencyStore:
     def __init__(self) -> None:

@@ -71,6 +71,7 @@ class World:
     topic: Topic
     conferences: Conferences
     locators: TableLocators
+    slugs: TableSlugs
 
     async def events(self) -> list[Event]:
         return [recorded.event for recorded in (await self.store.read(STREAM)).events]
@@ -84,7 +85,7 @@ async def world(storage: StorageClients) -> World:
     await locators.ensure_table()
     topic = Topic()
     publisher = Publisher(store, topic, Noon())
-    return World(store, topic, Conferences(store, publisher, slugs, locators, Noon(), KEY), locators)
+    return World(store, topic, Conferences(store, publisher, slugs, locators, Noon(), KEY), locators, slugs)
 
 
 def cause() -> Cause:
@@ -93,6 +94,10 @@ def cause() -> Cause:
 
 async def create(world: World, **changes: object) -> Created | Refused:
     return await world.conferences.create(CONFERENCE, conference_details(**changes), "K7MQ2", cause())
+
+
+async def create_other(world: World, number: int, slug: str) -> Created | Refused:
+    return await world.conferences.create(UUID(int=number), conference_details(slug=slug), "ABCDE", cause())
 
 
 async def created(world: World) -> Conference:
@@ -172,6 +177,37 @@ async def test_of_many_who_create_the_same_conference_at_once_one_is_told_the_co
     made = await asyncio.gather(*(create(world) for _ in range(8)))
     assert sorted(isinstance(one, Created) and one.anew for one in made) == [False] * 7 + [True]
     assert len(await world.events()) == 1
+
+
+async def test_of_many_who_create_one_conference_under_slugs_of_their_own_the_others_give_theirs_back(world: World):
+    slugs = [f"pycon-{number}" for number in range(8)]
+    made = await asyncio.gather(*(create(world, slug=slug) for slug in slugs))
+    assert sum(isinstance(one, Created) for one in made) == 1
+    assert sum(one == Refused("conference-exists") for one in made) == 7
+
+    others = [await create_other(world, number, slug) for number, slug in enumerate(slugs)]
+
+    kept = [slug for slug, one in zip(slugs, made, strict=True) if isinstance(one, Created)]
+    assert [slug for slug, one in zip(slugs, others, strict=True) if one == Refused("slug-taken")] == kept
+    assert sum(isinstance(one, Created) for one in others) == 7
+
+
+async def test_a_slug_that_a_crash_left_claimed_for_a_conference_of_another_one_is_given_back_by_the_next_try(
+    world: World,
+):
+    await world.slugs.claim("pycon-europe", CONFERENCE)
+    await create(world)
+    assert await create_other(world, 1, "pycon-europe") == Refused("slug-taken")
+
+    assert await create(world, slug="pycon-europe") == Refused("conference-exists")
+
+    assert isinstance(await create_other(world, 1, "pycon-europe"), Created)
+
+
+async def test_a_conference_keeps_its_slug_when_it_is_created_again_with_something_else_changed(world: World):
+    await create(world, slug="pycon-europe")
+    assert await create(world, slug="pycon-europe", name="Other") == Refused("conference-exists")
+    assert await create_other(world, 1, "pycon-europe") == Refused("slug-taken")
 
 
 async def test_a_creation_whose_answer_was_lost_still_tells_the_code(world: World):

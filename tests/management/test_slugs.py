@@ -12,11 +12,14 @@ from infrastructure.slugs import Slugs
 from tests.conftest import fresh_prefix
 from tests.disturbed_storage import (
     Disturbance,
+    Forward,
     StorageProxy,
     answer_garbled,
     answer_lost,
     disturbed_storage,
     never_arrived,
+    passed,
+    unavailable,
     unavailable_after_it_was_done,
 )
 from tests.http.fakes import MemorySlugs
@@ -55,6 +58,51 @@ async def test_a_slug_is_whose_who_claimed_it_first(slugs: Slugs):
 async def test_one_s_own_slug_can_be_claimed_again(slugs: Slugs):
     await slugs.claim("pycon", PYCON)
     assert await slugs.claim("pycon", PYCON) == PYCON
+
+
+async def test_a_released_slug_is_free_for_anybody(slugs: Slugs):
+    await slugs.claim("pycon", PYCON)
+    await slugs.release("pycon", PYCON)
+    assert await slugs.claim("pycon", OTHER) == OTHER
+
+
+async def test_nobody_releases_what_is_another_s(slugs: Slugs):
+    await slugs.claim("pycon", PYCON)
+    await slugs.release("pycon", OTHER)
+    assert await slugs.claim("pycon", OTHER) == PYCON
+
+
+async def test_releasing_what_nobody_has_is_no_error(slugs: Slugs):
+    await slugs.release("pycon", PYCON)
+    assert await slugs.claim("pycon", OTHER) == OTHER
+
+
+@pytest.mark.stack
+async def test_a_slug_that_another_got_while_it_was_being_released_stays_the_other_s(
+    proxy: StorageProxy, in_table: TableSlugs
+):
+    async def overtaken(forward: Forward) -> bytes:
+        await in_table.release("pycon", PYCON)
+        await in_table.claim("pycon", OTHER)
+        return await forward()
+
+    await in_table.claim("pycon", PYCON)
+    proxy.disturb(passed, overtaken)  # the reading, the deletion
+    await in_table.release("pycon", PYCON)
+    assert await in_table.claim("pycon", PYCON) == OTHER
+
+
+@pytest.mark.stack
+async def test_a_release_whose_answer_was_lost_can_be_tried_again(proxy: StorageProxy, in_table: TableSlugs):
+    await in_table.claim("pycon", PYCON)
+    proxy.disturb(passed, unavailable_after_it_was_done)
+    await in_table.release("pycon", PYCON)
+    await in_table.claim("pycon", PYCON)
+    proxy.disturb(unavailable, unavailable, unavailable, unavailable)
+    with pytest.raises(StorageUnavailable):
+        await in_table.release("pycon", PYCON)
+    await in_table.release("pycon", PYCON)
+    assert await in_table.claim("pycon", OTHER) == OTHER
 
 
 @pytest.mark.stack
