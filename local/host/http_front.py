@@ -7,7 +7,7 @@ from typing import Any
 
 from local.host.admin import Admin
 from local.host.cors import Cors
-from local.host.http_request import joined_headers, rpc_request
+from local.host.http_request import joined_headers, rpc_request, with_peer
 from local.host.http_response import Response, response_of
 from local.host.routing import Router
 from local.host.trace import continue_trace
@@ -36,6 +36,8 @@ class HttpFront:
     """False: the body of a request without Content-Length is dropped, as the real host's source does."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["client"] is None:
+            return  # it hung up before its address could be asked for
         headers = joined_headers(scope["headers"])
         if self.cors.is_preflight(scope["method"], headers):
             await _send(send, Response(204, self.cors.preflight_headers(headers)))
@@ -67,7 +69,7 @@ class HttpFront:
             method=scope["method"],
             raw_path=raw_path,
             raw_query=scope["query_string"],
-            headers=headers,
+            headers=with_peer(headers, scope["client"]),
             route_values=route_values,
             body=body,
         )

@@ -15,6 +15,17 @@ def joined_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return headers
 
 
+def with_peer(headers: Mapping[str, str], peer: tuple[str, int]) -> dict[str, str]:
+    """The caller's address and port at the end of X-Forwarded-For, behind whatever the caller says itself.
+
+    As Azure's front end does before a request reaches the host: an app that trusts the last entry trusts nobody else.
+    """
+    address, port = peer
+    entry = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    said = headers.get("x-forwarded-for")
+    return {**headers, "x-forwarded-for": f"{said}, {entry}" if said else entry}
+
+
 def joined_query(raw: bytes) -> dict[str, str]:
     """Repeated keys (their case ignored) become one, values joined by a comma; keys without a value are dropped."""
     spelling: dict[str, str] = {}

@@ -79,6 +79,7 @@ class HttpServer(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,  # else it takes the caller's own X-Forwarded-For for the caller's address
                 timeout_keep_alive=130,
                 timeout_graceful_shutdown=grace,
             )

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from local.host.http_request import with_peer
 from tests.host.running_host import APPS, RunningHost, running_host
 
 pytestmark = pytest.mark.stack
@@ -50,6 +52,20 @@ async def test_header_names_are_lower_case_and_repeated_headers_joined(client: h
     assert seen["headers"]["x-thing"] == "1,2"
     assert seen["headers"]["x-other"] == "y"
     assert "X-Thing" not in seen["headers"]
+
+
+async def test_the_address_of_the_caller_stands_last_in_x_forwarded_for(client: httpx.AsyncClient) -> None:
+    seen = await echoed(client, "GET", "/api/echo/")
+    assert re.fullmatch(r"127\.0\.0\.1:\d+", seen["headers"]["x-forwarded-for"])
+    given = [("X-Forwarded-For", "192.0.2.1, 192.0.2.2"), ("X-Forwarded-For", "192.0.2.3")]
+    seen = await echoed(client, "GET", "/api/echo/", headers=given)
+    said, _, peer = seen["headers"]["x-forwarded-for"].rpartition(", ")
+    assert said == "192.0.2.1, 192.0.2.2,192.0.2.3"
+    assert re.fullmatch(r"127\.0\.0\.1:\d+", peer)
+
+
+def test_an_address_of_ipv6_stands_in_brackets_before_its_port() -> None:
+    assert with_peer({"a": "b"}, ("::1", 5000)) == {"a": "b", "x-forwarded-for": "[::1]:5000"}
 
 
 async def test_a_catch_all_parameter_keeps_its_slashes(client: httpx.AsyncClient) -> None:
