@@ -71,15 +71,13 @@ class LocalPlaces:
         self._creating = asyncio.Lock()
         self._created = False
 
-    async def prepare(self) -> bool:
-        """Returns once they are there; True if this call created them. Raises StorageUnavailable."""
+    async def prepare(self) -> None:
+        """Returns once they are there. Raises StorageUnavailable."""
         async with self._creating:
-            if self._created:
-                return False
-            for create in self._create:
-                await create()
+            if not self._created:
+                for create in self._create:
+                    await create()
             self._created = True
-            return True
 
 
 @dataclass(frozen=True, slots=True)

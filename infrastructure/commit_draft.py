@@ -18,10 +18,14 @@ type Evolve[S] = Callable[[S | None, Any], S]
 
 @dataclass(slots=True, eq=False)
 class Work[S]:
-    """One input on its way through a flush; `answer` is None while it is open."""
+    """One input on its way through a flush; `answer` is None while it is open.
+
+    `comes_first`: nothing behind it may be decided unless it was.
+    """
 
     item: Input[S]
     out_of_patience: bool
+    comes_first: bool = False
     answer: Answer | None = None
 
 
@@ -70,7 +74,10 @@ class CommitDraft[S]:
         return Known(self._state, self._known.version + len(self._events), proven=True)
 
     def take(self, work: Work[S]) -> bool:
-        """Decides the work on the state that those before it left. False: no room, it is not part of this draft."""
+        """Decides the work on the state that those before it left. False: no room, it is not part of this draft.
+
+        Raises what the decision of a work that comes first raises.
+        """
         try:
             decision = work.item.decide(self._state, self._now, work.out_of_patience)
             match decision:
@@ -85,7 +92,10 @@ class CommitDraft[S]:
                     first_version = self._known.version + len(self._events) + 1
                     marker = Marker(work.item.marker_key, "applied", None, first_version, len(events))
                     return self._add(work, marker, events, self._fold(events))
-        except Exception as error:  # noqa: BLE001 (it is the answer to this one input; its neighbours go on)
+        except Exception as error:
+            if work.comes_first:
+                raise
+            # It is the answer to this one input; its neighbours go on.
             self.answers.append((work, error))
             return True
 

@@ -38,6 +38,9 @@ class DeadLetterConsumer:
         ends = await asyncio.gather(
             *(self._queues.empty(entity, partial(self._park, entity)) for entity in ENTITIES), return_exceptions=True
         )
+        for end in ends:
+            if isinstance(end, BaseException) and not isinstance(end, Exception):
+                raise end
         failures = [end for end in ends if isinstance(end, Exception)]
         if failures:
             raise failures[0] if len(failures) == 1 else ExceptionGroup("several dead-letter queues failed", failures)

@@ -6,6 +6,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
+from domain.catalogue import UnknownMessage
 from infrastructure.event_store import CommitTooLarge, RecordedEvent, StorageUnavailable
 from infrastructure.message_codec import Undecodable, decode_commit
 from infrastructure.messaging import BusUnavailable, Delivery, MessageTooLarge
@@ -66,8 +67,8 @@ class MessageHandling:
         works: dict[str, Work]
         try:
             events = decode_commit(delivery.body)
-        except Undecodable as error:
-            works = {delivery.message_id: partial(self._parking.park, delivery, delivery.message_id, str(error))}
+        except (Undecodable, UnknownMessage) as error:
+            works = {delivery.message_id: partial(_fail, error)}
         else:
             works = {f"{delivery.message_id}/{event.version}": partial(react, event) for event in events}
         await self._finish(delivery, works)
@@ -78,6 +79,9 @@ class MessageHandling:
             *(self._retry(partial(self._do_or_park, delivery, name, work)) for name, work in works.items()),
             return_exceptions=True,
         )
+        for end in ends:
+            if isinstance(end, BaseException) and not isinstance(end, Exception):
+                raise end  # cancelled: whatever was left undone must come again
         failures = [end for end in ends if isinstance(end, Exception)]
         if failures:
             _log.warning("%s/%s comes again: %s", delivery.entity, delivery.message_id, failures)
@@ -105,3 +109,7 @@ class MessageHandling:
                 return
             await asyncio.sleep(pause)
             back_off = min(2 * back_off, LONGEST_BACK_OFF_SECONDS)
+
+
+async def _fail(error: Exception) -> None:
+    raise error

@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, SerializeAsAny, ValidationError
 
 from domain import catalogue
+from domain.catalogue import UnknownMessage
 from domain.messages import Command, Event, Value
 from infrastructure.event_store import Provenance, RecordedEvent, StreamId
 from infrastructure.messaging import BusMessage, CommandEnvelope, target_of
@@ -87,10 +88,12 @@ def encode_command(envelope: CommandEnvelope, *, not_before: datetime | None = N
 
 
 def decode_command(body: bytes) -> CommandEnvelope:
-    """The inverse of `encode_command`. Raises Undecodable."""
+    """The inverse of `encode_command`. Raises Undecodable or UnknownMessage."""
     try:
         read = _CommandIn.model_validate_json(body)
         command = catalogue.decode_command(read.type, read.schema_version, read.payload)
+    except UnknownMessage:
+        raise
     except ValueError as error:
         raise Undecodable(_without_input(error)) from error
     return CommandEnvelope(
@@ -124,7 +127,7 @@ def encode_commit(events: Sequence[RecordedEvent]) -> BusMessage:
 
 
 def decode_commit(body: bytes) -> list[RecordedEvent]:
-    """The inverse of `encode_commit`. Raises Undecodable."""
+    """The inverse of `encode_commit`. Raises Undecodable or UnknownMessage."""
     try:
         read = _CommitIn.model_validate_json(body)
         stream = StreamId(read.source_type, read.source_id)
@@ -138,6 +141,8 @@ def decode_commit(body: bytes) -> list[RecordedEvent]:
             )
             for event in read.events
         ]
+    except UnknownMessage:
+        raise
     except ValueError as error:
         raise Undecodable(_without_input(error)) from error
 

@@ -57,10 +57,11 @@ class StreamFlush[S]:
     async def carry_out(self, works: Sequence[Work[S]], *, until: Work[S]) -> None:
         """Answers the works in order; may leave the last of them open, when a commit is full, but never `until`.
 
-        Raises what is no work's own fault: StorageUnavailable, BusUnavailable. Works that have no answer by then were
-        not carried out or may have been: their markers will tell.
+        Raises what is no work's own fault: StorageUnavailable, BusUnavailable, or the failure of one that comes first.
+        Works that have no answer by then were not carried out or may have been: their markers will tell.
         """
         while pending := [work for work in works if work.answer is None]:
+            _raise_failure_of_first(works)
             draft = CommitDraft(self._stream, self.known, self._evolve, self._clock.now())
             taken = sum(1 for _ in takewhile(draft.take, pending[:1] if self._one_by_one else pending))
             if draft.changes_nothing and not self.known.proven:
@@ -117,6 +118,12 @@ class StreamFlush[S]:
     def _count_conflict(self) -> None:
         self._conflicts += 1
         self._one_by_one |= self._conflicts > ROUNDS_TOGETHER
+
+
+def _raise_failure_of_first[S](works: Sequence[Work[S]]) -> None:
+    for work in works:
+        if work.comes_first and isinstance(work.answer, Exception):
+            raise work.answer
 
 
 def _work_of[S](key: str, draft: CommitDraft[S]) -> Work[S]:

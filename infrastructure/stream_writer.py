@@ -1,7 +1,6 @@
 """The one way in which an event-sourced stream changes."""
 
 import asyncio
-import logging
 import math
 import random
 from collections.abc import Awaitable, Callable, Sequence
@@ -35,8 +34,6 @@ class NotDecidedYet(Exception):
 
 type CatchUp[S] = Callable[[StreamId, S | None, Sequence[Input[S]]], Awaitable[list[Input[S]]]]
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class _Offer[S]:
@@ -49,7 +46,8 @@ class StreamWriter[S]:
 
     Inputs that wait for the same stream share one load, one commit and one message. The state of recently used streams
     is kept: then even the load is saved, and the append proves that nobody else wrote. `catch_up(stream, state,
-    waiting)` is asked once per flush for inputs that must go before those waiting.
+    waiting)` is asked once per flush for inputs that must go before those waiting: if one of them fails, nothing is
+    decided.
     """
 
     def __init__(
@@ -103,14 +101,13 @@ class StreamWriter[S]:
             flush = await self._begin(stream, expect_new=offers[0].item.opens_stream)
             waiting = [offer.item for offer in offers]
             before = await self._catch_up(stream, flush.known.state, waiting) if self._catch_up else []
-            for offer in (*(_Offer(item, out_of_patience=False) for item in before), *offers):
+            works |= {item.marker_key: Work(item, out_of_patience=False, comes_first=True) for item in before}
+            for offer in offers:
                 works.setdefault(offer.item.marker_key, Work(offer.item, offer.out_of_patience))
             await flush.carry_out(list(works.values()), until=works[offers[0].item.marker_key])
         except Exception as error:  # noqa: BLE001 (the answer to all that got none of their own)
             return [_answer(works, offer) or error for offer in offers]
         self._memory.remember(stream, replace(flush.known, proven=False))
-        for item in before:
-            _log_failure(stream, works[item.marker_key])
         answers = (_answer(works, offer) for offer in offers)
         return [answer for answer in takewhile(lambda answer: answer is not None, answers) if answer is not None]
 
@@ -132,9 +129,3 @@ def _later(issued_at: datetime, waited: float, patience_seconds: int) -> datetim
 def _answer[S](works: dict[str, Work[S]], offer: _Offer[S]) -> Answer | None:
     work = works.get(offer.item.marker_key)
     return work.answer if work else None
-
-
-def _log_failure[S](stream: StreamId, work: Work[S]) -> None:
-    """For what nobody waits for: the next flush tries it again."""
-    if isinstance(work.answer, Exception):
-        _log.error("%s could not take %s", stream, work.item.marker_key, exc_info=work.answer)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from domain.messages import Decision, Event, NotYet
 from domain.payments.events import PaymentCompleted, PaymentRejected
-from domain.registration import process_facts
+from domain.registration import process_facts, reasons
 from domain.registration.events import OrderEvent, OrderPlaced, SeatsReserved
 from domain.registration.process_events import RegistrationProcessAdvanced, WantedCommand
 from domain.registration.process_facts import Facts
@@ -41,7 +41,7 @@ def order_moved(
         elif isinstance(event, OrderPlaced):
             facts = process_facts.placed(order_id, event, version)
     if facts is None:
-        return NotYet("unknown-order", 60)
+        return NotYet(reasons.UNKNOWN_ORDER, 60)
     return _advance(process, facts, f"order is at version {facts.order_version}", now)
 
 
@@ -82,7 +82,7 @@ def _learn(
     process: RegistrationProcess | None, learn: Callable[[Facts], Facts], cause: str, now: datetime
 ) -> Decision[Event]:
     if process is None:
-        return NotYet("unknown-order", 60)
+        return NotYet(reasons.UNKNOWN_ORDER, 60)
     return _advance(process, learn(process.facts), cause, now)
 
 

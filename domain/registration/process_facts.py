@@ -57,7 +57,11 @@ class Request(Value):
 
 
 class PaymentFacts(Value):
-    """A payment that the order asked for. `completions` tells the oldest of several completed ones."""
+    """A payment that the order asked for, until it is rejected or sent back. `completed_as`: the oldest has the lowest.
+
+    `description` and `items` are kept until the payment is initiated: facts are stored with every transition, and have
+    to fit a property of a row.
+    """
 
     payment_id: UUID
     amount: Decimal
@@ -66,20 +70,18 @@ class PaymentFacts(Value):
     items: tuple[PaymentItem, ...]
     checkout_void: bool = False
     completed_as: int | None = None
-    rejected: bool = False
     settled: bool = False
     refused_because: str | None = None
     initiation_sent: bool = False
     cancellation_sent: bool = False
-    refund_sent: bool = False
     confirmation_sent: bool = False
     reacquired_by: int | None = None
     reacquisition_decided: bool = False
 
     @property
     def undecided(self) -> bool:
-        """Completed, and neither named by the order's end nor sent back."""
-        return self.completed_as is not None and not self.settled and not self.refund_sent
+        """Completed, and not named by the order's end."""
+        return self.completed_as is not None and not self.settled
 
 
 class Facts(Value):
@@ -130,6 +132,10 @@ class Facts(Value):
 
     def with_payment(self, changed: PaymentFacts) -> "Facts":
         payments = (changed if payment.payment_id == changed.payment_id else payment for payment in self.payments)
+        return self.model_copy(update={"payments": tuple(payments)})
+
+    def without_payment(self, payment_id: UUID) -> "Facts":
+        payments = (payment for payment in self.payments if payment.payment_id != payment_id)
         return self.model_copy(update={"payments": tuple(payments)})
 
 
@@ -214,15 +220,13 @@ def learn_payment_completed(facts: Facts, payment_id: UUID, event: PaymentComple
     payment = facts.payment(payment_id)
     if payment is None or payment.completed_as is not None:
         return facts
-    rank = sum(1 for other in facts.payments if other.completed_as is not None)
+    rank = 1 + max((other.completed_as for other in facts.payments if other.completed_as is not None), default=-1)
     return facts.with_payment(payment.model_copy(update={"completed_as": rank, "amount": event.amount}))
 
 
 def learn_payment_rejected(facts: Facts, payment_id: UUID, event: PaymentRejected) -> Facts:
-    payment = facts.payment(payment_id)
-    if payment is None:
-        return facts
-    return facts.with_payment(payment.model_copy(update={"rejected": True}))
+    """What is rejected completes no more: there is nothing left to know of it."""
+    return facts.without_payment(payment_id)
 
 
 def _checked_out(facts: Facts, event: OrderCheckedOut) -> Facts:

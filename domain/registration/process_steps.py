@@ -19,6 +19,7 @@ from domain.payments.commands import (
     InitiateThirdPartyProcessorPayment,
     RefundPayment,
 )
+from domain.registration import reasons
 from domain.registration.commands import (
     CancelSeatReservation,
     CommitSeatReservation,
@@ -99,14 +100,15 @@ def ask_for_the_payment(facts: Facts, now: datetime) -> Step:
                     items=list(payment.items),
                 )
             )
-            facts = facts.with_payment(payment.model_copy(update={"initiation_sent": True}))
+            sent = {"initiation_sent": True, "description": "", "items": ()}
+            facts = facts.with_payment(payment.model_copy(update=sent))
     return facts, commands
 
 
 def withdraw_payments_that_are_void(facts: Facts, now: datetime) -> Step:
     commands = []
     for payment in facts.payments:
-        ended = payment.completed_as is not None or payment.rejected or payment.cancellation_sent
+        ended = payment.completed_as is not None or payment.cancellation_sent
         elsewhere = facts.phase is Phase.CONFIRMED and facts.confirmed_by != payment.payment_id
         if not ended and (payment.checkout_void or facts.phase is Phase.REJECTED or elsewhere):
             commands.append(_of_payment(facts, payment, CancelThirdPartyProcessorPayment))
@@ -121,7 +123,7 @@ def refund_payments_that_cannot_confirm(facts: Facts, now: datetime) -> Step:
         if reason is None:
             break
         commands.append(_of_payment(facts, payment, RefundPayment, reason=reason))
-        facts = facts.with_payment(payment.model_copy(update={"refund_sent": True}))
+        facts = facts.without_payment(payment.payment_id)
     return facts, commands
 
 
@@ -162,7 +164,7 @@ def take_seats_again_for_a_late_payment(facts: Facts, now: datetime) -> Step:
         return facts, [_confirm(facts, payment, seats=list(facts.held))]
     facts, cancel = _cancel_reservation(facts)
     aside = _of_order(
-        facts, SetOrderAside, payment_id=payment.payment_id, amount=payment.amount, reason="seats-not-available"
+        facts, SetOrderAside, payment_id=payment.payment_id, amount=payment.amount, reason=reasons.SEATS_NOT_AVAILABLE
     )
     return facts, [*cancel, aside]
 
@@ -192,14 +194,14 @@ ROWS: tuple[Row, ...] = (
 
 def _refund_reason(facts: Facts, payment: PaymentFacts) -> str | None:
     refused = payment.refused_because
-    if refused is not None and refused != "expired":
+    if refused is not None and refused != reasons.EXPIRED:
         return refused
     if facts.phase is Phase.REJECTED:
-        return "order-rejected"
+        return reasons.ORDER_REJECTED
     if facts.phase is Phase.CONFIRMED:
-        return "order-confirmed"
+        return reasons.ORDER_CONFIRMED
     if facts.phase in (Phase.AWAITING_ATTENTION, Phase.HONOURED) and facts.set_aside != payment.payment_id:
-        return "order-paid-already"
+        return reasons.ANOTHER_PAYMENT
     return None
 
 

@@ -35,6 +35,9 @@ EXPIRED: Final = "expired"
 OTHER_AMOUNT: Final = "other-amount"
 ANOTHER_PAYMENT: Final = "another-payment"
 
+# Why a late payment awaits the business customer's decision
+SEATS_NOT_AVAILABLE: Final = "seats-not-available"
+
 # Seats
 UNKNOWN_SEAT_TYPE: Final = "unknown-seat-type"
 RESERVATION_COMMITTED: Final = "reservation-committed"

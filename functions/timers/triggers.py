@@ -1,5 +1,6 @@
 """By the clock: the outbox is swept, a slice of the streams is audited, dead letters are parked, old answers go."""
 
+import asyncio
 import os
 
 import azure.functions as func
@@ -14,6 +15,8 @@ IS_LOCAL = os.environ.get("ENVIRONMENT") == "local"
 
 timers = func.Blueprint()
 
+_swept_at_start = asyncio.Event()
+
 
 @timers.function_name("sweep-conferences")
 @timers.timer_trigger(arg_name="timer", schedule=EVERY_MINUTE)
@@ -24,8 +27,10 @@ async def sweep_conferences(timer: func.TimerRequest) -> None:
 @timers.function_name("audit-streams")
 @timers.timer_trigger(arg_name="timer", schedule=EVERY_MINUTE, run_on_startup=IS_LOCAL)
 async def audit_streams(timer: func.TimerRequest) -> None:
-    if await services().local_places.prepare():
+    if IS_LOCAL and not _swept_at_start.is_set():
+        await services().local_places.prepare()
         await services().sweeper.sweep_everything()
+        _swept_at_start.set()
     await services().sweeper.audit_next_slice()
 
 

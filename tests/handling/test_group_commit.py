@@ -148,12 +148,17 @@ async def test_inputs_that_must_go_first_do_and_one_of_them_may_be_the_one_offer
     assert asked == [(None, ["command_take", "command_offered"])]
 
 
-async def test_an_input_to_go_first_that_fails_is_told_to_the_log_and_holds_nobody_up(
-    event_store: TableEventStore, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("too_large", [False, True], ids=["its decision fails", "it cannot be stored"])
+async def test_nothing_is_decided_behind_an_input_that_must_go_first_and_fails(
+    event_store: TableEventStore, too_large: bool
 ) -> None:
+    endless = command("broken", lambda seats, now, out_of_patience: [changed(1)] * 120)
+
     async def catch_up(stream: object, seats: Seats | None, waiting: object) -> list[Any]:
-        return [fail("broken")]
+        return [endless if too_large else fail("broken")]
 
     house, stream = House(event_store, catch_up), new_conference()
-    assert (await house.writer.handle(stream, add("a"))).outcome == "applied"
-    assert f"{stream} could not take command_broken" in caplog.text
+    with pytest.raises((ZeroDivisionError, CommitTooLarge)):
+        await house.writer.handle(stream, add("a"))
+    assert await event_store.marker(stream, "command_a") is None
+    assert await history(event_store, stream) == []

@@ -1,12 +1,14 @@
 """A message is done with, parked, or given back; each of its events on its own."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 
+from domain.catalogue import UnknownMessage
 from domain.messages import Event
 from domain.registration.events import OrderExpired, OrderRejected
 from infrastructure.azure.table_event_store import TableEventStore
@@ -40,7 +42,7 @@ class ParkedHere:
 class Attempts:
     """Work that fails as told, in order, and then succeeds."""
 
-    def __init__(self, *failures: Exception) -> None:
+    def __init__(self, *failures: BaseException) -> None:
         self.failures = list(failures)
         self.count = 0
 
@@ -184,3 +186,21 @@ async def test_a_commit_that_cannot_be_read_is_parked_as_a_whole(handling: Messa
 
     await handling.run_each(Delivery("events/mail", "message-1", b"{", {}, 1), react)
     assert list(parked.reasons) == ["message-1"]
+
+
+async def test_a_commit_of_a_later_release_is_given_back_until_this_one_is_replaced(
+    handling: MessageHandling, parked: ParkedHere
+) -> None:
+    async def react(recorded: RecordedEvent) -> None:
+        raise AssertionError("there is nothing to react to")
+
+    now = commit(EXPIRED)
+    later = replace(now, body=now.body.replace(b'"type":"OrderExpired"', b'"type":"OrderFaded"'))
+    with pytest.raises(UnknownMessage, match="OrderFaded"):
+        await handling.run_each(later, react)
+    assert parked.reasons == {}
+
+
+async def test_what_was_cancelled_is_not_done(handling: MessageHandling) -> None:
+    with pytest.raises(asyncio.CancelledError):
+        await handling.run(DELIVERY, Attempts(asyncio.CancelledError()))

@@ -1,7 +1,11 @@
 """The registration process: one test per sentence of its table of what comes next."""
 
+from decimal import Decimal
+from uuid import UUID
+
 import pytest
 
+from domain.payments.events import PaymentItem
 from domain.registration.events import (
     OrderAwaitingAttention,
     OrderAwaitingInvoicePayment,
@@ -10,6 +14,7 @@ from domain.registration.events import (
     OrderExpired,
     OrderRejected,
 )
+from domain.values import PricedSeats, SeatQuantity
 from tests.process.expected import (
     cancel,
     commit,
@@ -244,7 +249,7 @@ def test_an_order_that_awaits_attention_keeps_its_payment_until_it_is_rejected()
 def test_another_payment_for_an_order_that_awaits_attention_is_refunded():
     late = given(*CHECKED_OUT, order_checked_out(OTHER_PAYMENT)).given(EXPIRED, at=29)
     late.given(Completed(), Reserved(3, 0), ASIDE, at=40)
-    late.when(Completed(OTHER_PAYMENT), at=42).then_wants(refund("order-paid-already", OTHER_PAYMENT))
+    late.when(Completed(OTHER_PAYMENT), at=42).then_wants(refund("another-payment", OTHER_PAYMENT))
 
 
 def test_an_invoice_holds_the_order_until_its_period_ends():
@@ -272,3 +277,21 @@ def test_commands_are_named_by_transition_and_place_so_that_deciding_again_names
     ids = [[command.id for command in story.transitions[0].commands] for story in (one, other)]
     assert ids[0] == ids[1]
     assert len(set(ids[0])) == 2
+
+
+def test_the_facts_of_the_largest_order_fit_a_row_however_often_it_is_checked_out_and_rejected():
+    names = [f"{number:02}" + "n" * 68 for number in range(50)]
+    largest = [
+        PricedSeats(seat_type=UUID(int=number + 1, version=4), name=name, quantity=10, unit_price=Decimal("50000.00"))
+        for number, name in enumerate(names)
+    ]
+    held = [SeatQuantity(seat_type=item.seat_type, quantity=10) for item in largest]
+    items = [PaymentItem(description=f"10 x {name}", amount=Decimal("500000.00")) for name in names]
+    reserved = Reserved(1, 3)
+    reserved.event = reserved.event.model_copy(update={"details": held})
+    story = given(order_placed().model_copy(update={"seats": largest}), reserved)
+    for number in range(100):
+        payment_id = UUID(int=number + 1000, version=4)
+        story.given(order_checked_out(payment_id).model_copy(update={"items": items}), Rejected(payment_id))
+    assert len(story.transitions) == 202
+    assert max(len(transition.model_dump_json()) for transition in story.transitions) <= 32_000
