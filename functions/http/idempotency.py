@@ -41,13 +41,15 @@ async def once(
     """
     store = services().idempotency
     try:
-        kept = await store.claim(claim, services().clock.now())
+        claimed = await store.claim(claim, services().clock.now())
     except KeyReused:
         raise Problem(IDEMPOTENCY_KEY_REUSED, "Use another Idempotency-Key for another request.") from None
-    if kept is not None:
-        return kept
-    answer = await carry_out(dataclasses.replace(request, seed=f"{claim.scope} {claim.key} {claim.fingerprint}"))
-    await store.keep(claim, answer, services().clock.now())
+    if claimed.answer is not None:
+        return claimed.answer
+    # The moment belongs to it: used again after it was forgotten, the key stands for another command.
+    seed = f"{claim.scope} {claim.key} {claim.fingerprint} {claimed.at.isoformat()}"
+    answer = await carry_out(dataclasses.replace(request, seed=seed))
+    await store.keep(claim, claimed.at, answer)
     return answer
 
 

@@ -3,16 +3,19 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
+from azure.core import MatchConditions
+from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
 
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.storage_errors import storage_errors
-from infrastructure.idempotency import REMEMBERED_FOR, Claim, KeptAnswer, KeyReused
+from infrastructure.idempotency import REMEMBERED_FOR, Claim, Claimed, KeptAnswer, KeyReused
 
 if TYPE_CHECKING:
+    from azure.data.tables import TableEntity
     from azure.data.tables.aio import TableClient
 
 IDEMPOTENCY = "idempotency"
@@ -31,22 +34,21 @@ class TableIdempotencyStore:
         """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
         await self._clients.ensure_table(IDEMPOTENCY)
 
-    async def claim(self, claim: Claim, now: datetime) -> KeptAnswer | None:
+    async def claim(self, claim: Claim, now: datetime) -> Claimed:
         with storage_errors():
-            try:
-                await self._table.create_entity(_claimed(claim, now))
-            except ResourceExistsError:
-                return await self._claim_again(claim, now)
-        return None
+            # Each further round was caused by another's claim, or forgetting, that came between: there are never many.
+            while (claimed := await self._insert(claim, now) or await self._claim_again(claim, now)) is None:
+                pass
+        return claimed
 
-    async def keep(self, claim: Claim, answer: KeptAnswer, now: datetime) -> None:
+    async def keep(self, claim: Claim, claimed_at: datetime, answer: KeptAnswer) -> None:
         kept: _Row = {
             "Status": answer.status,
             "Content": answer.content.decode(),
             "Headers": json.dumps(dict(answer.headers)),
         }
         with storage_errors():
-            await self._table.upsert_entity(_claimed(claim, now) | kept, mode="replace")
+            await self._table.upsert_entity(_row(claim, claimed_at) | kept, mode="replace")
 
     async def forget(self, claimed_before: datetime) -> None:
         rows = self._table.query_entities(
@@ -54,34 +56,59 @@ class TableIdempotencyStore:
         )
         with storage_errors():
             async for row in rows:
-                await self._table.delete_entity(row["PartitionKey"], row["RowKey"])
+                # Not if it was claimed again since.
+                with suppress(ResourceModifiedError):
+                    await self._table.delete_entity(row, match_condition=MatchConditions.IfNotModified)
 
     @property
     def _table(self) -> "TableClient":
         return self._clients.table(IDEMPOTENCY)
 
-    async def _claim_again(self, claim: Claim, now: datetime) -> KeptAnswer | None:
-        found = await self._find(claim)
-        if found is None or now - datetime.fromisoformat(found["ClaimedAt"]) >= REMEMBERED_FOR:
-            await self._table.upsert_entity(_claimed(claim, now), mode="replace")
+    async def _insert(self, claim: Claim, now: datetime) -> Claimed | None:
+        """None if the key was claimed before."""
+        try:
+            await self._table.create_entity(_row(claim, now))
+        except ResourceExistsError:
             return None
+        return Claimed(now)
+
+    async def _claim_again(self, claim: Claim, now: datetime) -> Claimed | None:
+        """What the claim that is there comes to; None if it is gone, or another one, by now. Raises KeyReused."""
+        found = await self._find(claim)
+        if found is None:
+            return None
+        claimed_at = datetime.fromisoformat(found["ClaimedAt"])
+        if now - claimed_at >= REMEMBERED_FOR:
+            return await self._replace(found, claim, now)
         if found["Fingerprint"] != claim.fingerprint:
             raise KeyReused
-        return _kept_answer(found)
+        return Claimed(claimed_at, _kept_answer(found))
 
-    async def _find(self, claim: Claim) -> Mapping[str, Any] | None:
+    async def _replace(self, found: "TableEntity", claim: Claim, now: datetime) -> Claimed | None:
+        try:
+            await self._table.update_entity(
+                _row(claim, now),
+                mode="replace",
+                etag=found.metadata["etag"],
+                match_condition=MatchConditions.IfNotModified,
+            )
+        except (ResourceModifiedError, ResourceNotFoundError):
+            return None
+        return Claimed(now)
+
+    async def _find(self, claim: Claim) -> "TableEntity | None":
         try:
             return await self._table.get_entity(claim.scope, _row_key(claim), select=_COLUMNS)
         except ResourceNotFoundError:
             return None
 
 
-def _claimed(claim: Claim, now: datetime) -> _Row:
+def _row(claim: Claim, claimed_at: datetime) -> _Row:
     return {
         "PartitionKey": claim.scope,
         "RowKey": _row_key(claim),
         "Fingerprint": claim.fingerprint,
-        "ClaimedAt": _sortable(now),
+        "ClaimedAt": _sortable(claimed_at),
     }
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.messages import Command
 from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
 from infrastructure.event_store import Commit, Marker, RecordedEvent, Slice, State, StreamId, Unpublished
-from infrastructure.idempotency import REMEMBERED_FOR, Claim, KeptAnswer, KeyReused
+from infrastructure.idempotency import REMEMBERED_FOR, Claim, Claimed, KeptAnswer, KeyReused
 from infrastructure.locators import Locator
 from infrastructure.message_codec import decode_command
 from infrastructure.messaging import BusMessage, BusUnavailable, CommandEnvelope
@@ -100,22 +100,23 @@ class MemorySlugs:
 
 class MemoryIdempotencyStore:
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], tuple[str, datetime, KeptAnswer | None]] = {}
+        self.kept: dict[tuple[str, str], tuple[str, Claimed]] = {}
+        """(scope, key) → (fingerprint, what was claimed)"""
 
-    async def claim(self, claim: Claim, now: datetime) -> KeptAnswer | None:
-        fingerprint, claimed_at, answer = self._kept.get((claim.scope, claim.key), ("", None, None))
-        if claimed_at is None or now - claimed_at >= REMEMBERED_FOR:
-            self._kept[claim.scope, claim.key] = (claim.fingerprint, now, None)
-            return None
-        if fingerprint != claim.fingerprint:
+    async def claim(self, claim: Claim, now: datetime) -> Claimed:
+        fingerprint, claimed = self.kept.get((claim.scope, claim.key), ("", None))
+        if claimed is None or now - claimed.at >= REMEMBERED_FOR:
+            claimed = Claimed(now)
+            self.kept[claim.scope, claim.key] = (claim.fingerprint, claimed)
+        elif fingerprint != claim.fingerprint:
             raise KeyReused
-        return answer
+        return claimed
 
-    async def keep(self, claim: Claim, answer: KeptAnswer, now: datetime) -> None:
-        self._kept[claim.scope, claim.key] = (claim.fingerprint, now, answer)
+    async def keep(self, claim: Claim, claimed_at: datetime, answer: KeptAnswer) -> None:
+        self.kept[claim.scope, claim.key] = (claim.fingerprint, Claimed(claimed_at, answer))
 
     async def forget(self, claimed_before: datetime) -> None:
-        self._kept = {key: kept for key, kept in self._kept.items() if kept[1] >= claimed_before}
+        self.kept = {key: kept for key, kept in self.kept.items() if kept[1].at >= claimed_before}
 
 
 class MemoryAttempts:

@@ -67,6 +67,16 @@ async def test_a_key_is_forgotten_after_24_hours(world: World):
     assert (await check_out(world, "key-1", BOB)).slug == "reservation-expired"
 
 
+async def test_a_key_used_again_after_24_hours_is_for_a_new_command(world: World):
+    key = {"Idempotency-Key": "key-1"}
+    first = await world.request("POST", f"/payments/{PAYMENT}/complete", token="payment", headers=key)
+    world.clock.time += timedelta(hours=24)
+    second = await world.request("POST", f"/payments/{PAYMENT}/complete", token="payment", headers=key)
+    assert (first.status, second.status) == (202, 202)
+    assert second.json["commandId"] != first.json["commandId"]
+    assert len(world.bus.sent) == 2
+
+
 async def test_a_request_that_got_stuck_is_carried_out_again_as_the_same_command(world: World):
     world.bus.down = True
     assert (await check_out(world, "key-1")).status == 503
@@ -82,6 +92,7 @@ async def test_both_tries_of_a_request_whose_answer_was_not_kept_are_one_command
     world.bus.keeps_and_fails = True
     assert (await check_out(world, "key-1")).status == 503
     world.bus.keeps_and_fails = False
+    world.clock.time += timedelta(seconds=5)
     assert (await check_out(world, "key-1")).status == 202
     first, second = world.bus.commands
     assert first.id == second.id
