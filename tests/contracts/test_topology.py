@@ -1,14 +1,21 @@
 """The topology: every consumer gets what it handles, and every function listens to an entity that exists."""
 
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
 
 import azure.functions as func
 import pytest
 
 import function_app
-from domain.catalogue import EVENT_SOURCES
+from domain.catalogue import EVENT_SOURCES, decode_event
+from domain.messages import Event
+from domain.registration import process_facts
+from domain.registration.events import OrderEvent, OrderPlaced
 from infrastructure.topology import EVENTS_TOPIC, QUEUES, SUBSCRIPTIONS, Subscription, emulator_config
+
+ORDER = UUID("00000000-0000-4000-8000-00000000000a")
 
 HANDLED = {
     "process-manager": {
@@ -90,3 +97,25 @@ def service_bus_bindings() -> list[dict[str, Any]]:
     triggers = [function.get_trigger() for function in function_app.app.get_functions()]
     bindings = [trigger.get_dict_repr() for trigger in triggers if trigger is not None]
     return [binding for binding in bindings if binding["type"] == "serviceBusTrigger"]
+
+
+def test_the_process_manager_hears_of_exactly_the_order_events_that_it_learns_from():
+    placed = process_facts.placed(ORDER, cast(OrderPlaced, sample("OrderPlaced")), 0)
+    checked_out = process_facts.learn_order_event(placed, cast(OrderEvent, sample("OrderCheckedOut")), 1)
+    learned = {"OrderPlaced"}
+    for name in order_events() - learned:
+        before = placed if name == "OrderCheckedOut" else checked_out
+        version = before.order_version + 1
+        after = process_facts.learn_order_event(before, cast(OrderEvent, sample(name)), version)
+        if after != before.model_copy(update={"order_version": version}):
+            learned.add(name)
+    (subscription,) = (item for item in SUBSCRIPTIONS if item.name == "process-manager")
+    assert {event.__name__ for event in subscription.event_types} & order_events() == learned
+
+
+def order_events() -> set[str]:
+    return {event.__name__ for event, source in EVENT_SOURCES.items() if source == "Order"}
+
+
+def sample(name: str) -> Event:
+    return decode_event(name, 1, (Path(__file__).parent / "samples" / "events" / f"{name}.1.json").read_text())
