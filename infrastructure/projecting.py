@@ -97,7 +97,24 @@ class Projector[V: View]:
         """
         await self._gatherer.offer(self._projection.place(commit[0]), commit)
 
-    async def _flush(self, place: Place, commits: Sequence[Commit]) -> Sequence[None]:
+    async def _flush(self, place: Place, commits: Sequence[Commit]) -> Sequence[Exception | None]:
+        try:
+            await self._bring_up_to_date(place, commits)
+        except EventsNotStored:
+            if len(commits) == 1:
+                raise
+            # One of them is at fault, and the others have nothing to do with it.
+            return [await self._alone(place, commit) for commit in commits]
+        return [None] * len(commits)
+
+    async def _alone(self, place: Place, commit: Commit) -> Exception | None:
+        try:
+            await self._bring_up_to_date(place, [commit])
+        except EventsNotStored as error:
+            return error
+        return None
+
+    async def _bring_up_to_date(self, place: Place, commits: Sequence[Commit]) -> None:
         news = {recorded.version: recorded for commit in commits for recorded in commit}
         for attempt in range(ATTEMPTS):
             # Out of memory while it is worked on: after a failure nothing doubtful is left there.
@@ -110,7 +127,7 @@ class Projector[V: View]:
             except DocumentChanged:
                 await asyncio.sleep(random.uniform(0, 0.05 * 2**attempt))
             else:
-                return [None] * len(commits)
+                return
         raise StorageUnavailable(f"{place} was changed by others {ATTEMPTS} times in a row")
 
     async def _advance(self, place: Place, known: _Known[V], news: Mapping[int, RecordedEvent]) -> _Known[V]:

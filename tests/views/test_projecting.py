@@ -189,6 +189,17 @@ async def test_news_of_events_that_the_store_does_not_hold_are_no_gap_to_be_fill
     assert await world.views.order(ORDER) is None
 
 
+async def test_news_that_the_store_does_not_hold_harm_no_others_of_the_same_moment(
+    world: World, news: list[list[RecordedEvent]]
+):
+    projector = world.instance()["Order"]
+    ends = await asyncio.gather(
+        projector.project([recorded(THIS_ORDER, 70, HISTORY[1][0])]), projector.project(news[0]), return_exceptions=True
+    )
+    assert [type(end) for end in ends] == [EventsNotStored, type(None)]
+    assert await world.views.order(ORDER) is not None
+
+
 async def test_who_waits_in_the_same_process_is_woken_by_the_save(world: World, news: list[list[RecordedEvent]]):
     with world.wakeups.listening(order_place(ORDER)) as woken:
         await world.instance()["Order"].project(news[0])
