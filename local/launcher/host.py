@@ -15,8 +15,8 @@ class Host:
 
     name = "host"
     title = "the Functions host"
-    grace = 8.7
-    """Seconds. It lets what is in flight finish for up to 7 s, and needs the rest to give back what did not."""
+    grace = 7.0
+    """Seconds. It lets what is in flight finish for up to 5 s, and needs the rest to give back what did not."""
 
     def __init__(self, *, app: Path, port: int, data: Path, keys: Mapping[str, str], storage: str, bus: str) -> None:
         self._app = app
@@ -27,7 +27,7 @@ class Host:
         self._bus = bus
 
     def command(self) -> Sequence[str]:
-        where = ["--port", str(self._port), "--data", str(self._data), "--grace", "7"]
+        where = ["--port", str(self._port), "--data", str(self._data), "--grace", "5"]
         file = settings_file(self._app)
         settings = ["--settings", str(file)] if file else []
         return [sys.executable, "-m", "local.host", str(self._app), *where, *settings]

@@ -12,6 +12,12 @@ def app() -> Path:
     return APP
 
 
+@pytest.fixture(scope="session")
+def busy_app() -> Path:
+    """One that never finishes a message of the queue `seats`."""
+    return Path(__file__).parent / "busy_app"
+
+
 @pytest.fixture
 def own_app(tmp_path: Path) -> Path:
     """A copy of the tiny app that a test may edit."""

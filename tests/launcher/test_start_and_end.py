@@ -10,7 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from azure.servicebus import ServiceBusClient, ServiceBusMessage
 
+from infrastructure.topology import SEATS_QUEUE
 from local.launcher import REPOSITORY
 from tests.launcher.processes import eventually, is_running
 from tests.stack import Stack, free_port, running_stack, started_stack
@@ -82,6 +84,32 @@ def test_a_request_that_takes_for_ever_does_not_keep_the_stack_from_ending_withi
         assert stack.wait_until_ended(10) == 0
         assert not any(is_running(pid) for pid in processes)
         request.join()
+
+
+def test_messages_that_take_for_ever_are_given_back_when_the_stack_ends_within_10_seconds(busy_app: Path) -> None:
+    with running_stack(app=busy_app) as stack, httpx.Client(base_url=stack.base_url, trust_env=False) as client:
+        bus = ServiceBusClient.from_connection_string(client.get("/api/bus").text)
+        with bus, bus.get_queue_sender(SEATS_QUEUE) as sender:
+            sender.send_messages([ServiceBusMessage(b"{}") for _ in range(64)])
+        assert eventually(lambda: client.get("/api/taken").text == "64"), stack.last_lines()
+
+        stack.interrupt()
+
+        assert stack.wait_until_ended(10) == 0
+        assert "never_finishes: abandons 64 messages" in stack.output()
+        assert "not settled" not in stack.output()
+
+
+def test_parts_that_hang_all_three_do_not_keep_the_stack_from_ending_within_10_seconds(app: Path) -> None:
+    with running_stack(app=app) as stack:
+        processes = pids(stack)
+        for pid in processes:
+            os.kill(pid, signal.SIGSTOP)
+
+        stack.interrupt()
+
+        assert stack.wait_until_ended(10) == 0
+        assert not any(is_running(pid) for pid in processes)
 
 
 def test_ctrl_c_again_and_again_does_not_wait_for_requests_in_flight(app: Path) -> None:
