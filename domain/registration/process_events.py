@@ -16,7 +16,7 @@ class WantedCommand(Value):
 
 
 class RegistrationProcessAdvanced(Event):
-    """`cause`: what it learned; `facts`: all it knows after that (JSON of `process.Facts`)."""
+    """`cause`: what it learned; `facts`: all it knows after that (JSON of `process_facts.Facts`)."""
 
     cause: str
     facts: str

@@ -1,4 +1,7 @@
-"""The kinds of values that bodies are made of. Each refuses what it is not; none changes what it takes."""
+"""The kinds of values that bodies are made of. Each refuses what it is not.
+
+Only the form of a value changes: blanks around are dropped, line breaks and tabs and e-mail addresses normalised.
+"""
 
 import re
 import unicodedata
