@@ -8,6 +8,7 @@ from functions.http.client_address import client_address
 from functions.http.problems import TOO_MANY_TRIES, Problem
 from functions.http.services import services
 from infrastructure.attempts import Attempt, TooManyFailures
+from infrastructure.event_store import StorageUnavailable
 from infrastructure.locators import keyed_hash
 
 FAILURES_OF_AN_EMAIL = 10
@@ -15,13 +16,13 @@ FAILURES_OF_A_CLIENT = 50
 
 
 class Try:
-    """One try at a code. It counts as a failure from the beginning, until it is said to have succeeded."""
+    """One try at a code. It counts as a failure from the beginning, until it is forgiven."""
 
     def __init__(self, attempts: list[Attempt]) -> None:
         self._attempts = attempts
 
-    async def succeeded(self) -> None:
-        """Raises StorageUnavailable."""
+    async def forgive(self) -> None:
+        """The code was right, or could not be looked at. Raises StorageUnavailable."""
         for attempt in self._attempts:
             await services().attempts.forgive(attempt)
 
@@ -32,7 +33,7 @@ async def begin_try(email: str, headers: Mapping[str, str]) -> Try:
     of_client = await _begin("client", client_address(headers), FAILURES_OF_A_CLIENT, now)
     try:
         of_email = await _begin("email", email.strip().casefold(), FAILURES_OF_AN_EMAIL, now)
-    except Problem:
+    except (Problem, StorageUnavailable):
         await services().attempts.forgive(of_client)
         raise
     return Try([of_client, of_email])

@@ -8,7 +8,16 @@ from uuid import UUID
 
 from domain.messages import Command
 from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
-from infrastructure.event_store import Commit, Marker, RecordedEvent, Slice, State, StreamId, Unpublished
+from infrastructure.event_store import (
+    Commit,
+    Marker,
+    RecordedEvent,
+    Slice,
+    State,
+    StorageUnavailable,
+    StreamId,
+    Unpublished,
+)
 from infrastructure.idempotency import REMEMBERED_FOR, Claim, Claimed, KeptAnswer, KeyReused
 from infrastructure.locators import Locator
 from infrastructure.message_codec import decode_command
@@ -120,11 +129,16 @@ class MemoryIdempotencyStore:
 
 
 class MemoryAttempts:
+    """`down`: subjects that begin so cannot begin an attempt."""
+
     def __init__(self) -> None:
+        self.down: str | None = None
         self._failures: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
         self._begun = 0
 
     async def begin(self, subject: str, allowed: int, now: datetime) -> Attempt:
+        if self.down is not None and subject.startswith(self.down):
+            raise StorageUnavailable("switched off by the test")
         fresh = [at for at in self._failures[subject].values() if now - at < WINDOW]
         if len(fresh) >= allowed:
             raise TooManyFailures(sorted(fresh)[-allowed] + WINDOW - now)
@@ -137,11 +151,16 @@ class MemoryAttempts:
 
 
 class MemoryLocators:
+    """`down`: it finds nothing, and says so."""
+
     def __init__(self) -> None:
+        self.down = False
         self._found: defaultdict[str, set[UUID]] = defaultdict(set)
 
     async def add(self, locator: Locator, found: UUID) -> None:
         self._found[locator.hashed(b"")].add(found)
 
     async def find(self, locator: Locator) -> list[UUID]:
+        if self.down:
+            raise StorageUnavailable("switched off by the test")
         return sorted(self._found[locator.hashed(b"")])

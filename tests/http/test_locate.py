@@ -108,3 +108,21 @@ async def test_being_locked_out_does_not_count_as_a_failure_of_the_client(world:
     for _ in range(60):
         await locate(world, code="WRONG2", client="192.0.2.1")
     assert (await locate(world, email="bob@example.org", client="192.0.2.1")).status == 404
+
+
+async def test_a_code_that_cannot_be_looked_for_is_no_wrong_one(world: World):
+    await known(world)
+    world.locators.down = True
+    for _ in range(20):
+        assert (await locate(world)).status == 503
+    world.locators.down = False
+    assert (await locate(world)).status == 200
+
+
+async def test_a_try_that_cannot_be_counted_is_no_failure_of_the_client(world: World):
+    await known(world)
+    world.attempts.down = "email-"
+    for _ in range(60):
+        assert (await locate(world, client="192.0.2.1")).status == 503
+    world.attempts.down = None
+    assert (await locate(world, client="192.0.2.1")).status == 200

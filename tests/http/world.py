@@ -107,6 +107,7 @@ class World:
     rows: MemoryViewStore = field(default_factory=MemoryViewStore)
     blobs: MemoryViewStore = field(default_factory=MemoryViewStore)
     locators: MemoryLocators = field(default_factory=MemoryLocators)
+    attempts: MemoryAttempts = field(default_factory=MemoryAttempts)
     tokens: Tokens = field(default_factory=lambda: Tokens(SETTINGS.token_signing_keys))
     wakeups: Wakeups = field(default_factory=Wakeups)
     broken: set[str] = field(default_factory=set)
@@ -135,7 +136,7 @@ class World:
             management_views=ManagementViews(MemoryViewStore()),
             wakeups=self.wakeups,
             locators=self.locators,
-            attempts=MemoryAttempts(),
+            attempts=self.attempts,
             readiness=Readiness({"tables": lambda: self._check("tables"), "bus": lambda: self._check("bus")}),
         )
         self._functions = _functions()
