@@ -16,6 +16,11 @@ def round_money(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_EVEN)
 
 
+def folded(text: str) -> str:
+    """An e-mail address or access code as it is compared: without regard to case and surrounding blanks."""
+    return text.strip().casefold()
+
+
 type Money = Annotated[
     Decimal, PlainSerializer(lambda amount: f"{round_money(amount):f}", return_type=str, when_used="json")
 ]

@@ -3,6 +3,8 @@
 import hmac
 import secrets
 
+from domain.values import folded
+
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without look-alikes: no 0 and O, no 1, I and L."""
 
@@ -15,5 +17,5 @@ def new_access_code(length: int) -> str:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Codes and e-mail addresses alike: without regard to case and surrounding blanks, in constant time."""
-    return hmac.compare_digest(one.strip().casefold().encode(), other.strip().casefold().encode())
+    """Codes and e-mail addresses alike, folded; in constant time."""
+    return hmac.compare_digest(folded(one).encode(), folded(other).encode())

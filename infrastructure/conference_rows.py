@@ -4,6 +4,7 @@ import json
 from uuid import UUID
 
 from domain.conference_management.conference import Conference, SeatType
+from domain.values import folded
 from infrastructure.event_store import State
 from infrastructure.locators import keyed_hash
 
@@ -36,7 +37,7 @@ def changed_rows(before: Conference | None, after: Conference) -> dict[str, str 
 
 def access_code_row(key: bytes, conference_id: UUID, access_code: str) -> dict[str, str]:
     """The row that holds a keyed hash of the code, never the code."""
-    return {_ACCESS_CODE: json.dumps(keyed_hash(key, "access-code", str(conference_id), access_code.strip().upper()))}
+    return {_ACCESS_CODE: json.dumps(keyed_hash(key, "access-code", str(conference_id), folded(access_code)))}
 
 
 def _seat_type_rows(conference: Conference | None) -> dict[str, str]:

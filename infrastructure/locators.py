@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 from uuid import UUID
 
+from domain.values import folded
+
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Addresses and codes are compared without regard to case and surrounding blanks."""
+    """Two that differ in case and surrounding blanks only are found under the same hash."""
 
     kind: Literal["order", "conference"]
     email: str
     access_code: str
 
     def hashed(self, key: bytes) -> str:
-        return keyed_hash(key, self.kind, self.email.strip().lower(), self.access_code.strip().upper())
+        return keyed_hash(key, self.kind, folded(self.email), folded(self.access_code))
 
 
 def keyed_hash(key: bytes, *parts: str) -> str:

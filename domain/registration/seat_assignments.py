@@ -24,7 +24,7 @@ from domain.registration.events import (
     SeatAssignmentUpdated,
     SeatUnassigned,
 )
-from domain.values import PersonalInfo
+from domain.values import PersonalInfo, folded
 
 NOT_KNOWN_YET = NotYet(reasons.UNKNOWN_ORDER, patience_seconds=60)
 
@@ -128,7 +128,7 @@ def _is_superseded(seat: Seat, issued_at: datetime) -> bool:
 
 
 def _has_same_email(one: PersonalInfo, other: PersonalInfo) -> bool:
-    return one.email.casefold() == other.email.casefold()
+    return folded(one.email) == folded(other.email)
 
 
 def _is_same(one: PersonalInfo, other: PersonalInfo) -> bool:

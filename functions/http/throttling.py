@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from datetime import datetime
 
+from domain.values import folded
 from functions.http.client_address import client_address
 from functions.http.problems import TOO_MANY_TRIES, Problem
 from functions.http.services import services
@@ -32,7 +33,7 @@ async def begin_try(email: str, headers: Mapping[str, str]) -> Try:
     now = services().clock.now()
     of_client = await _begin("client", client_address(headers), FAILURES_OF_A_CLIENT, now)
     try:
-        of_email = await _begin("email", email.strip().casefold(), FAILURES_OF_AN_EMAIL, now)
+        of_email = await _begin("email", folded(email), FAILURES_OF_AN_EMAIL, now)
     except (Problem, StorageUnavailable):
         await services().attempts.forgive(of_client)
         raise

@@ -42,6 +42,12 @@ async def test_case_and_blanks_around_do_not_matter(world: World, email: str, co
     assert (await locate(world, email, code)).status == 200
 
 
+async def test_an_address_whose_small_letters_have_no_single_capital_is_found_in_capitals(world: World):
+    person = PersonalInfo(first_name="Erika", last_name="Groß", email="groß@example.org")
+    await known(world, *CHECKED_OUT, registrant(person, issued=4), locators=(person,))
+    assert (await locate(world, email="GROSS@example.org")).status == 200
+
+
 async def test_nothing_tells_which_of_both_was_wrong(world: World):
     await known(world)
     wrong_code = await locate(world, code="ABC235")
