@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from domain.catalogue import SEATS_AVAILABILITY
+from domain.catalogue import CONFERENCE, ORDER, SEATS_AVAILABILITY
 from functions.commands.handlers import CommandHandlers
 from functions.http.readiness import Readiness
 from functions.http.services import Build, HttpServices
+from functions.process_managers.audit import ProcessAudit
 from functions.process_managers.registration import RegistrationProcessManager
+from functions.projectors.conference_audit import ConferenceAudit
 from functions.projectors.handlers import ViewProjectors
 from infrastructure.azure.blob_view_store import BlobViewStore
 from infrastructure.azure.bus import BusSender
@@ -31,6 +33,7 @@ from infrastructure.conferences import Conferences
 from infrastructure.dead_letters import DeadLetterConsumer
 from infrastructure.event_store import StreamId
 from infrastructure.handling import MessageHandling
+from infrastructure.lost_commands import LostCommands
 from infrastructure.management_views import TABLE as MANAGEMENT_VIEWS
 from infrastructure.management_views import ManagementViews, management_projectors
 from infrastructure.parking import Parking
@@ -131,6 +134,12 @@ def build(settings: Settings) -> Services:
 
     views = RegistrationViews(registration_rows, blobs)
     process_manager = RegistrationProcessManager(store, publisher, clock)
+    projectors = registration_projectors(views, store, bus, locators, wakeups)
+    lost_commands = LostCommands(store, bus, clock)
+    audits = {
+        ORDER: ProcessAudit(store, process_manager, lost_commands, clock).visit,
+        CONFERENCE: ConferenceAudit(store, views, projectors[CONFERENCE], lost_commands).visit,
+    }
     parking = Parking(publisher, parked, clock)
     handling = MessageHandling(parking)
     http = HttpServices(
@@ -154,10 +163,10 @@ def build(settings: Settings) -> Services:
         http=http,
         commands=CommandHandlers(store, publisher, bus, clock, process_manager, wakeups),
         process_manager=process_manager,
-        registration_projectors=ViewProjectors(handling, registration_projectors(views, store, bus, locators, wakeups)),
+        registration_projectors=ViewProjectors(handling, projectors),
         management_projectors=ViewProjectors(handling, management_projectors(management_rows, store, wakeups)),
         handling=handling,
-        sweeper=Sweeper(store, publisher, progress),
+        sweeper=Sweeper(store, publisher, progress, audits),
         dead_letters=DeadLetterConsumer(ServiceBusDeadLetterQueues(bus_client), parking),
         local_places=places,
     )

@@ -44,7 +44,7 @@ class RegistrationProcessManager:
         )
 
     async def order_moved(self, events: Sequence[RecordedEvent]) -> None:
-        """`events`: those of one commit of an order."""
+        """`events`: some of an order that follow each other, those of one commit say."""
         await self._writer.handle(_process_of(events[0].stream.id), _order_moved(events))
 
     async def hear(self, recorded: RecordedEvent) -> None:

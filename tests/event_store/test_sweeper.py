@@ -9,12 +9,12 @@ from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.azure.table_progress import TableProgress
 from infrastructure.event_store import StorageUnavailable, StreamId
-from infrastructure.sweeper import Progress, Sweeper, Visit
+from infrastructure.sweeper import Progress, StreamSlice, Sweeper, Visit
 from tests.event_store.streams import commit, rejected
 
 pytestmark = pytest.mark.stack
 
-TYPES = (CONFERENCE, ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY, PAYMENT, REGISTRATION_PROCESS)
+TYPES = (ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY, PAYMENT, REGISTRATION_PROCESS, CONFERENCE)
 
 
 def stream(stream_type: str, first: str) -> StreamId:
@@ -100,7 +100,7 @@ async def test_a_stream_that_cannot_be_published_keeps_no_other_from_it(
     with pytest.raises(ExceptionGroup) as failed:
         await Sweeper(event_store, outbox, progress).sweep_everything()
 
-    assert outbox.published == [sound, stream(ORDER, "00")]
+    assert outbox.published == [stream(ORDER, "00"), sound]
     assert [str(error) for error in failed.value.exceptions] == ["no upcaster"]
     assert failed.value.exceptions[0].__notes__ == ["at Conference_00ffffff-0000-4000-8000-000000000000"]
 
@@ -146,3 +146,16 @@ async def test_an_audit_visits_every_stream_of_its_slice_published_or_not(
     await Sweeper(event_store, RecordingOutbox(event_store), progress, audits).audit_next_slice()
 
     assert visited == [orders[1], orders[0]]
+
+
+async def test_a_slice_is_audited_out_of_turn_and_the_round_goes_on_where_it_was(
+    event_store: TableEventStore, progress: Progress
+) -> None:
+    await crash_after_append(event_store, stream(ORDER, "00"), stream(PAYMENT, "7f"))
+    outbox = RecordingOutbox(event_store)
+    sweeper = Sweeper(event_store, outbox, progress)
+
+    assert await sweeper.audit(StreamSlice(PAYMENT, "7f", "80")) == 1
+    assert outbox.published == [stream(PAYMENT, "7f")]
+    await sweeper.audit_next_slice()
+    assert outbox.published == [stream(PAYMENT, "7f"), stream(ORDER, "00")]
