@@ -111,6 +111,27 @@ async def answer_of_somebody_else(forward: Forward) -> bytes:
     return _answer("202 Accepted", "<html>Welcome to the hotel's network</html>")
 
 
+async def answer_of_broken_gzip(forward: Forward) -> bytes:
+    await forward()
+    return _answer("200 OK", "this is not packed at all", "Content-Encoding: gzip\r\nETag: x\r\n")
+
+
+async def answer_cut_and_called_complete(forward: Forward) -> bytes:
+    """By something between that stores and forwards."""
+    await forward()
+    return _answer("200 OK", '{"value":[{"Email":"alice@example.org"', "Content-Type: text/html\r\nETag: x\r\n")
+
+
+async def answer_of_an_empty_object(forward: Forward) -> bytes:
+    await forward()
+    return _answer("200 OK", "{}")
+
+
+async def answer_of_a_list(forward: Forward) -> bytes:
+    await forward()
+    return _answer("200 OK", "[]")
+
+
 async def unavailable(forward: Forward) -> bytes:
     return _answer("503 Service Unavailable", "")
 

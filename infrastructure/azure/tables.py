@@ -7,6 +7,7 @@ numbers and bytes in base64; everything richer lives as JSON in a property.
 """
 
 import json
+import zlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -85,7 +86,7 @@ class Tables:
             parameters["$top"] = str(page_size)
         while True:
             answer = await self._send("GET", f"/{self._prefix}{table}()?{urlencode(parameters, quote_via=quote)}")
-            yield _json(answer)["value"]
+            yield _rows(answer)
             token = {key: answer.headers.get(f"x-ms-continuation-{key}") for key in CONTINUATION}
             if not token["NextPartitionKey"]:
                 return
@@ -99,7 +100,7 @@ class Tables:
     async def get_tagged(self, table: str, partition_key: str, row_key: str) -> tuple[dict[str, Any], str] | None:
         """All columns of the row and its ETag; None if it is not there."""
         found = await self._find(table, partition_key, row_key)
-        return None if found is None else (_json(found), found.headers["ETag"])
+        return None if found is None else (_json(found), _etag(found))
 
     async def insert(self, table: str, row: Row) -> str:
         """Gives the ETag of the new row. Raises TableRefusal, of status 409 where there is a row already."""
@@ -133,7 +134,7 @@ class Tables:
     async def _write(self, method: str, path: str, row: Row, condition: Mapping[str, str] | None = None) -> str:
         """Gives the ETag of what was written."""
         answer = await self._send(method, path, {**SENDS_ROW, **(condition or {})}, encode_row(row).encode())
-        return answer.headers["ETag"]
+        return _etag(answer)
 
     async def _send(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
@@ -146,7 +147,7 @@ class Tables:
         request = HttpRequest(method, self._endpoint + path, headers={**HEADERS, **(headers or {})}, content=body)
         try:
             answer = await self._client.send_request(request)
-        except AzureError as error:
+        except (AzureError, zlib.error) as error:  # azure-core passes on what unpacking an answer raises
             raise StorageUnavailable(f"{method} {path:.200}: {error}") from error
         if answer.status_code < 300:
             return answer
@@ -156,12 +157,35 @@ class Tables:
         raise StorageUnavailable(f"{method} {path:.200} was answered by {answer.status_code} {code}")
 
 
+def _rows(answer: AsyncHttpResponse) -> list[dict[str, Any]]:
+    match _json(answer):
+        case {"value": [*rows]}:
+            return rows
+        case _:
+            raise _unexpected(answer, "no list of rows")
+
+
 def _json(answer: AsyncHttpResponse) -> dict[str, Any]:
     try:
-        document: dict[str, Any] = json.loads(answer.content)
+        document = json.loads(answer.content)
     except ValueError as error:
-        raise StorageUnavailable(f"the answer is no JSON: {answer.content[:500]!r}") from error
+        raise _unexpected(answer, "no JSON") from error
+    if not isinstance(document, dict):
+        raise _unexpected(answer, "no JSON object")
     return document
+
+
+def _etag(answer: AsyncHttpResponse) -> str:
+    etag = answer.headers.get("ETag")
+    if etag is None:
+        raise _unexpected(answer, "without an ETag")
+    return etag
+
+
+def _unexpected(answer: AsyncHttpResponse, what: str) -> StorageUnavailable:
+    """It quotes nothing: errors are logged, and rows hold personal data."""
+    media_type = answer.headers.get("Content-Type")
+    return StorageUnavailable(f"the answer is {what}: {len(answer.content)} bytes of {media_type}")
 
 
 def _error_code(answer: AsyncHttpResponse) -> str:
