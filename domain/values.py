@@ -9,6 +9,8 @@ from pydantic import PlainSerializer
 from domain.messages import Value
 
 CENT = Decimal("0.01")
+MAX_SEAT_TYPES = 50
+"""Of one conference, and so of one order."""
 
 
 def round_money(amount: Decimal) -> Decimal:

@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from domain.messages import Event, NotYet, Refused
-from infrastructure.event_store import Commit, Marker, RecordedEvent, StreamId
+from infrastructure.event_store import (
+    MAX_COMMIT_PAYLOAD_BYTES,
+    MAX_COMMIT_ROWS,
+    Commit,
+    Marker,
+    RecordedEvent,
+    StreamId,
+)
 from infrastructure.stream_input import Input
-
-MAX_ROWS = 99
-MAX_PAYLOAD_BYTES = 150 * 1024
 
 type Answer = Marker | NotYet | Exception
 type Evolve[S] = Callable[[S | None, Any], S]
@@ -108,7 +112,7 @@ class CommitDraft[S]:
     def _add(self, work: Work[S], marker: Marker, events: list[Event], state: S | None) -> bool:
         rows = len(self._markers) + 1 + len(self._events) + len(events) + 1
         payload_bytes = self._payload_bytes + sum(len(event.model_dump_json().encode()) for event in events)
-        if self._markers and (rows > MAX_ROWS or payload_bytes > MAX_PAYLOAD_BYTES):
+        if self._markers and (rows > MAX_COMMIT_ROWS or payload_bytes > MAX_COMMIT_PAYLOAD_BYTES):
             return False  # what is too large alone, the store will say
         first_version = self._known.version + len(self._events) + 1
         self._events += (

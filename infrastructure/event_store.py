@@ -12,6 +12,11 @@ from uuid import UUID
 
 from domain.messages import Event
 
+MAX_COMMIT_ROWS = 100
+"""Markers, events, state rows and the unpublished row together: what a transaction takes."""
+MAX_COMMIT_PAYLOAD_BYTES = 150 * 1024
+"""UTF-8 bytes. A commit is published as one message of at most 256 KB, envelope included; a transaction takes 4 MiB."""
+
 type Outcome = Literal["applied", "unchanged", "refused"]
 
 

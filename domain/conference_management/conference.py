@@ -23,8 +23,8 @@ from domain.conference_management.events import (
 from domain.conference_management.slugs import RESERVED_SLUGS
 from domain.messages import Refused, Value
 from domain.recorded import Recorded, StreamBeginsElsewhere
+from domain.values import MAX_SEAT_TYPES
 
-MAX_SEAT_TYPES = 50
 MAX_DELETED_SEAT_TYPES = 300
 """Ids are remembered for ever; the conference stays small enough to be read and written whole."""
 

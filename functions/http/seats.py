@@ -6,13 +6,12 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from domain.registration.views.conference import ConferenceView
-from domain.values import PricedSeats
+from domain.values import MAX_SEAT_TYPES, PricedSeats
 from functions.http.bodies import Body
 from functions.http.problems import VALIDATION_FAILED, Fault, Problem
 from functions.http.values import Id
 
 MOST_OF_A_TYPE = 100
-MOST_TYPES = 50
 MOST_SEATS = 500
 
 
@@ -30,8 +29,8 @@ class SeatsBody(Body):
     @classmethod
     def _is_an_order(cls, seats: list[WantedSeats]) -> list[WantedSeats]:
         # The limits stand here, not in the list's type: a list that ends its own check hides unknown members behind.
-        if len(seats) > MOST_TYPES:
-            raise ValueError(f"At most {MOST_TYPES} seat types can be ordered at once")
+        if len(seats) > MAX_SEAT_TYPES:
+            raise ValueError(f"At most {MAX_SEAT_TYPES} seat types can be ordered at once")
         if len({item.seat_type_id for item in seats}) < len(seats):
             raise ValueError("The same seat type must not be asked for twice")
         total = sum(item.quantity for item in seats)

@@ -14,11 +14,8 @@ from infrastructure.azure.event_rows import (
     utf16_units,
 )
 from infrastructure.azure.table_batch import Row, Write
-from infrastructure.event_store import Commit, CommitTooLarge, Unpublished
+from infrastructure.event_store import MAX_COMMIT_PAYLOAD_BYTES, MAX_COMMIT_ROWS, Commit, CommitTooLarge, Unpublished
 
-ROWS_LIMIT = 100
-PAYLOAD_LIMIT = 150 * 1024
-"""UTF-8 bytes. A commit is published as one message of at most 256 KB, envelope included; a transaction takes 4 MiB."""
 KEY_LIMIT = 512
 """UTF-16 units of a partition or row key: 1 KiB."""
 
@@ -70,8 +67,8 @@ def _check_sense(commit: Commit) -> None:
 
 
 def _check_limits(writes: list[Write]) -> None:
-    if len(writes) > ROWS_LIMIT:
-        raise CommitTooLarge(f"{len(writes)} rows, at most {ROWS_LIMIT} fit a transaction")
+    if len(writes) > MAX_COMMIT_ROWS:
+        raise CommitTooLarge(f"{len(writes)} rows, at most {MAX_COMMIT_ROWS} fit a transaction")
     keys: set[str | int] = set()
     payload_bytes = 0
     for _, row in writes:
@@ -79,8 +76,8 @@ def _check_limits(writes: list[Write]) -> None:
             raise ValueError(f"row {row['RowKey']!r} stands twice in the commit")
         keys.add(row["RowKey"])
         payload_bytes += _check_row(row)
-    if payload_bytes > PAYLOAD_LIMIT:
-        raise CommitTooLarge(f"{payload_bytes} bytes of payload, at most {PAYLOAD_LIMIT} fit a commit")
+    if payload_bytes > MAX_COMMIT_PAYLOAD_BYTES:
+        raise CommitTooLarge(f"{payload_bytes} bytes of payload, at most {MAX_COMMIT_PAYLOAD_BYTES} fit a commit")
 
 
 def _check_row(row: Row) -> int:
