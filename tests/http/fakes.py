@@ -1,5 +1,6 @@
 """The world around the routes, in memory: what the ports promise, as far as routes ask for it."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -53,9 +54,10 @@ class MemoryBus:
 
 
 class MemoryStreams:
-    """An EventStore that is only read from."""
+    """An EventStore that is only read from. `looked`: set by every look for a marker."""
 
     def __init__(self) -> None:
+        self.looked = asyncio.Event()
         self.streams: defaultdict[StreamId, list[RecordedEvent]] = defaultdict(list)
         self.markers: dict[tuple[StreamId, str], Marker] = {}
 
@@ -69,6 +71,7 @@ class MemoryStreams:
         raise NotImplementedError
 
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
+        self.looked.set()
         return self.markers.get((stream, key))
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
@@ -79,10 +82,14 @@ class MemoryStreams:
 
 
 class MemoryViewStore:
+    """`looked`: set by every look for a document."""
+
     def __init__(self) -> None:
+        self.looked = asyncio.Event()
         self.documents: dict[Place, Document] = {}
 
     async def get(self, place: Place) -> Document | None:
+        self.looked.set()
         return self.documents.get(place)
 
     async def save(self, place: Place, version: int, json: str, etag: str | None) -> Document:

@@ -12,6 +12,7 @@ from functions.http.prefer import preferred_wait
 from infrastructure.event_store import Marker, StreamId
 from infrastructure.registration_views import order_place
 from tests.domain.orders import ORDER, PLACED, RESERVED, registrant
+from tests.http.fakes import MemoryStreams, MemoryViewStore
 from tests.http.world import World
 
 COMMAND = UUID("00000000-0000-4000-8000-0000000000ff")
@@ -23,6 +24,12 @@ APPLIED_TO_VERSION_3 = Marker("x", "applied", first_version=2, count=2)
 async def read(world: World, *, prefer: str | None = None, **query: str) -> Any:
     headers = {"Prefer": prefer} if prefer else {}
     return await world.request("GET", f"/orders/{ORDER}", token="order", headers=headers, query=query)
+
+
+async def looked_into(store: MemoryStreams | MemoryViewStore) -> None:
+    """The read has found what there was until now: what it answers with then, it waited for."""
+    store.looked.clear()
+    await asyncio.wait_for(store.looked.wait(), 5)
 
 
 async def read_command(world: World, prefer: str | None = None) -> Any:
@@ -82,12 +89,10 @@ async def test_who_prefers_nothing_is_answered_at_once(world: World):
 async def test_a_read_waits_until_the_command_is_decided_and_its_effect_shows(world: World):
     world.order(*PLACED)
     waiting = asyncio.create_task(read_command(world, prefer="wait=10"))
-    await asyncio.sleep(0.1)
+    await looked_into(world.store)
     world.decided(STREAM, COMMAND, APPLIED_TO_VERSION_3)
     world.order(*RESERVED)
-    world.wakeups.notify(order_place(ORDER))
-    await asyncio.sleep(0.1)
-    assert not waiting.done()
+    await looked_into(world.rows)
     world.order(*RESERVED, registrant())
     world.wakeups.notify(order_place(ORDER))
     answer = await asyncio.wait_for(waiting, 5)
@@ -100,8 +105,7 @@ async def test_a_refusal_wakes_the_read_that_waits_for_it(world: World, monkeypa
     monkeypatch.setattr("infrastructure.waiting.LONGEST_PAUSE", 60.0)
     world.order(*PLACED)
     waiting = asyncio.create_task(read_command(world, prefer="wait=20"))
-    await asyncio.sleep(0.1)
-    assert not waiting.done()
+    await looked_into(world.store)
     world.decided(STREAM, COMMAND, Marker("x", "refused", reason="superseded"))
     world.wakeups.notify(STREAM)
     answer = await asyncio.wait_for(waiting, 5)
@@ -110,8 +114,7 @@ async def test_a_refusal_wakes_the_read_that_waits_for_it(world: World, monkeypa
 
 async def test_a_read_waits_until_there_is_something(world: World):
     waiting = asyncio.create_task(read(world, prefer="wait=10"))
-    await asyncio.sleep(0.1)
-    assert not waiting.done()
+    await looked_into(world.rows)
     world.order(*PLACED)
     world.wakeups.notify(order_place(ORDER))
     assert (await asyncio.wait_for(waiting, 5)).status == 200
@@ -120,8 +123,7 @@ async def test_a_read_waits_until_there_is_something(world: World):
 async def test_a_read_waits_for_a_version_later_than_the_one_known(world: World):
     world.order(*PLACED)
     waiting = asyncio.create_task(read(world, prefer="wait=10", after="1"))
-    await asyncio.sleep(0.1)
-    assert not waiting.done()
+    await looked_into(world.rows)
     world.order(*RESERVED)
     world.wakeups.notify(order_place(ORDER))
     assert (await asyncio.wait_for(waiting, 5)).json["version"] == 2
@@ -130,7 +132,7 @@ async def test_a_read_waits_for_a_version_later_than_the_one_known(world: World)
 async def test_nobody_has_to_wake_a_read(world: World):
     """Another process may do the projecting."""
     waiting = asyncio.create_task(read(world, prefer="wait=10"))
-    await asyncio.sleep(0.1)
+    await looked_into(world.rows)
     world.order(*PLACED)
     assert (await asyncio.wait_for(waiting, 5)).status == 200
 
@@ -150,10 +152,10 @@ async def test_with_a_command_and_a_version_both_are_awaited(world: World):
     world.order(*PLACED)
     world.decided(STREAM, COMMAND, Marker("x", "unchanged"))
     waiting = asyncio.create_task(read(world, prefer="wait=10", after="1", command=str(COMMAND)))
-    await asyncio.sleep(0.1)
-    assert not waiting.done()
+    await looked_into(world.rows)
     world.order(*RESERVED)
-    assert (await asyncio.wait_for(waiting, 5)).headers["Command-Outcome"] == "unchanged"
+    answer = await asyncio.wait_for(waiting, 5)
+    assert (answer.json["version"], answer.headers["Command-Outcome"]) == (2, "unchanged")
 
 
 async def test_commands_to_seat_assignments_are_looked_for_among_them(world: World):
