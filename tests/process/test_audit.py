@@ -16,7 +16,13 @@ from domain.messages import Command, Event
 from domain.payments.events import PaymentCompleted, PaymentRejected
 from domain.registration import process
 from domain.registration.commands import AddSeats, ConfirmOrder, MakeSeatReservation, MarkSeatsAsReserved
-from domain.registration.events import OrderExpired, OrderRegistrantAssigned, SeatsReservationCancelled, SeatsReserved
+from domain.registration.events import (
+    OrderAwaitingInvoicePayment,
+    OrderExpired,
+    OrderRegistrantAssigned,
+    SeatsReservationCancelled,
+    SeatsReserved,
+)
 from domain.registration.process_facts import Facts
 from domain.values import PersonalInfo
 from functions.commands.handlers import CommandHandlers
@@ -37,6 +43,7 @@ pytestmark = pytest.mark.stack
 
 THE_ORDER = StreamId(ORDER_TYPE, ORDER)
 THE_PAYMENT = StreamId(PAYMENT_TYPE, PAYMENT)
+THE_PROCESS = StreamId(REGISTRATION_PROCESS, ORDER)
 THE_SEATS = StreamId(SEATS_AVAILABILITY, CONFERENCE)
 CAUSE = Provenance("correlation", "cause")
 
@@ -90,7 +97,7 @@ class Registration:
         return [message.properties[COMMAND_TYPE] for _, message in self.bus.sent]
 
     async def facts(self) -> Facts:
-        transitions = (await self.store.read(StreamId(REGISTRATION_PROCESS, ORDER))).events
+        transitions = (await self.store.read(THE_PROCESS)).events
         return process.evolve(None, transitions[-1].event).facts
 
 
@@ -185,6 +192,7 @@ async def test_an_answer_of_the_seats_that_the_process_never_heard_reaches_the_o
     mark = begun.command("MarkSeatsAsReserved")
     assert isinstance(mark, MarkSeatsAsReserved)
     assert (mark.order_version, mark.seats) == (0, seats(3))
+    assert begun.store.commits[-1].stream == THE_PROCESS
     assert await begun.audited(at=11) == []
 
 
@@ -218,6 +226,13 @@ async def test_any_other_command_that_got_lost_is_sent_again(begun: Registration
     assert await begun.audited(at=15) == ["MarkSeatsAsReserved"]
 
 
+async def test_commands_of_an_open_order_are_asked_after_however_long_it_stays_open(begun: Registration):
+    a_week = 7 * 24 * 60
+    await begun.happens(THE_ORDER, OrderAwaitingInvoicePayment(conference_id=CONFERENCE, until=minute(a_week)))
+    await begun.tell_of_order()
+    assert await begun.audited(at=a_week - 1) == ["MakeSeatReservation"]
+
+
 # --- The clock --------------------------------------------------------------------------------------------------------
 
 
@@ -225,6 +240,16 @@ async def test_an_overdue_process_whose_alarm_got_lost_rejects_the_order(reserve
     assert await reserved.audited(at=28.9) == []
     assert await reserved.audited(at=29) == ["RejectOrder"]
     assert await reserved.audited(at=30) == []
+    assert "append" not in reserved.store.calls
+
+
+async def test_a_deadline_that_the_order_put_off_is_not_taken_for_passed(reserved: Registration):
+    await reserved.happens(THE_ORDER, OrderAwaitingInvoicePayment(conference_id=CONFERENCE, until=minute(60)))
+    commits = len(reserved.store.commits)
+    assert await reserved.audited(at=30) == ["ExpireRegistrationProcess"]
+    assert len(reserved.store.commits) == commits + 1
+    assert await reserved.audited(at=59.9) == []
+    assert await reserved.audited(at=60) == ["RejectOrder"]
 
 
 async def test_an_overdue_process_that_waits_for_a_confirmation_is_told_the_time_once(reserved: Registration):
