@@ -48,7 +48,10 @@ class IdempotencyStore(Protocol):
         ...
 
     async def keep(self, claim: Claim, claimed_at: datetime, answer: KeptAnswer) -> None:
-        """`claimed_at`: what `claim` gave. Raises StorageUnavailable."""
+        """`claimed_at`: what `claim` gave. The answer is stored as it is: seal it if it is not for everybody.
+
+        Raises StorageUnavailable.
+        """
         ...
 
     async def forget(self, claimed_before: datetime) -> None:

@@ -12,6 +12,7 @@ from functions.http.problems import BAD_IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_REUSED,
 from functions.http.requests import Request
 from functions.http.services import services
 from infrastructure.idempotency import Claim, KeptAnswer, KeyReused
+from infrastructure.sealing import seal, unseal
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -27,8 +28,9 @@ def claim_of(operation: Operation, request: Request[Any, Any]) -> Claim | None:
     if not _KEY.fullmatch(key):
         raise Problem(BAD_IDEMPOTENCY_KEY, "An Idempotency-Key has 1 to 255 visible ASCII characters.")
     path = [f"{name}={request.path[name].lower()}" for name in operation.path_parameters]
-    scope = _hash(operation.name, *path, bearer(request.headers) or "")
-    fingerprint = _hash(request.body.model_dump_json() if request.body else "")
+    scope = _hash(operation.name, *path, _token(request))
+    # With the token: a body alone, a name and an address, could be guessed from its hash.
+    fingerprint = _hash(_token(request), request.body.model_dump_json() if request.body else "")
     return Claim(scope, key, fingerprint)
 
 
@@ -44,13 +46,23 @@ async def once(
         claimed = await store.claim(claim, services().clock.now())
     except KeyReused:
         raise Problem(IDEMPOTENCY_KEY_REUSED, "Use another Idempotency-Key for another request.") from None
+    # Answers hold tokens. The caller's own is what opens a kept answer, and of it storage has nothing but a hash.
+    token, place = _token(request), f"{claim.scope} {claim.key}"
     if claimed.answer is not None:
-        return claimed.answer
+        return dataclasses.replace(claimed.answer, content=unseal(claimed.answer.content, token, place))
     # The moment belongs to it: used again after it was forgotten, the key stands for another command.
     seed = f"{claim.scope} {claim.key} {claim.fingerprint} {claimed.at.isoformat()}"
     answer = await carry_out(dataclasses.replace(request, seed=seed))
-    await store.keep(claim, claimed.at, answer)
+    sealed = dataclasses.replace(answer, content=seal(answer.content, token, place))
+    await store.keep(claim, claimed.at, sealed)
     return answer
+
+
+def _token(request: Request[Any, Any]) -> str:
+    token = bearer(request.headers)
+    if token is None:
+        raise LookupError("only operations that demand a token can honour a key")
+    return token
 
 
 def _hash(*parts: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 IDEMPOTENCY = "idempotency"
 _COLUMNS = ["Fingerprint", "ClaimedAt", "Status", "Content", "Headers"]
 
-type _Row = dict[str, str | int]
+type _Row = dict[str, str | int | bytes]
 
 
 class TableIdempotencyStore:
@@ -44,7 +44,7 @@ class TableIdempotencyStore:
     async def keep(self, claim: Claim, claimed_at: datetime, answer: KeptAnswer) -> None:
         kept: _Row = {
             "Status": answer.status,
-            "Content": answer.content.decode(),
+            "Content": answer.content,
             "Headers": json.dumps(dict(answer.headers)),
         }
         with storage_errors():
@@ -124,4 +124,4 @@ def _sortable(moment: datetime) -> str:
 def _kept_answer(row: Mapping[str, Any]) -> KeptAnswer | None:
     if row.get("Status") is None:
         return None
-    return KeptAnswer(row["Status"], row["Content"].encode(), json.loads(row["Headers"]))
+    return KeptAnswer(row["Status"], row["Content"], json.loads(row["Headers"]))

@@ -33,6 +33,15 @@ async def test_the_same_request_with_the_same_key_has_one_effect_and_one_answer(
     assert again.headers["X-Correlation-Id"] != first.headers["X-Correlation-Id"]
 
 
+async def test_nothing_that_is_kept_of_an_answer_gives_its_token_away(world: World):
+    token = (await check_out(world, "key-1")).json["paymentToken"]
+    [(_, claimed)] = world.idempotency.kept.values()
+    assert claimed.answer is not None
+    assert token.encode() not in claimed.answer.content
+    assert token not in str(claimed.answer.headers)
+    assert (await check_out(world, "key-1")).json["paymentToken"] == token
+
+
 async def test_the_answer_is_the_same_whatever_happened_since(world: World):
     first = await check_out(world, "key-1")
     world.order(*CONFIRMED)

@@ -27,7 +27,7 @@ from tests.http.fakes import MemoryIdempotencyStore
 CLAIM = Claim("0a1b", "key/with # odd \\ characters?", "fingerprint")
 OTHER_BODY = Claim("0a1b", "key/with # odd \\ characters?", "another")
 OTHER_SCOPE = Claim("0a1c", "key/with # odd \\ characters?", "another")
-ANSWER = KeptAnswer(202, '{"name": "Zoë"}'.encode(), {"Content-Type": "application/json", "Location": "/api/x"})
+ANSWER = KeptAnswer(202, b"sealed \x00\xff", {"Content-Type": "application/json", "Location": "/api/x"})
 A_DAY = 24 * 60
 
 

@@ -107,6 +107,7 @@ class World:
     rows: MemoryViewStore = field(default_factory=MemoryViewStore)
     blobs: MemoryViewStore = field(default_factory=MemoryViewStore)
     locators: MemoryLocators = field(default_factory=MemoryLocators)
+    idempotency: MemoryIdempotencyStore = field(default_factory=MemoryIdempotencyStore)
     attempts: MemoryAttempts = field(default_factory=MemoryAttempts)
     tokens: Tokens = field(default_factory=lambda: Tokens(SETTINGS.token_signing_keys))
     wakeups: Wakeups = field(default_factory=Wakeups)
@@ -121,7 +122,7 @@ class World:
             build=Build("1.2.3", "c0ffee"),
             clock=self.clock,
             tokens=self.tokens,
-            idempotency=MemoryIdempotencyStore(),
+            idempotency=self.idempotency,
             store=self.store,
             bus=self.bus,
             views=RegistrationViews(self.rows, self.blobs),
