@@ -114,4 +114,4 @@ def check_batch_answer(text: str, expected: int) -> None:
     refused, code = _REFUSED_ROW.search(text), _CODE.search(text)
     if len(statuses) == 1 and refused and code and int(refused[1]) < expected and is_refusal(statuses[0], code[1]):
         raise TableRefusal(statuses[0], code[1], int(refused[1]))
-    raise UnexpectedAnswer(f"{expected} writes were answered by {text[:500]!r}")
+    raise UnexpectedAnswer(f"{len(text)} characters that do not say what became of {expected} writes")
