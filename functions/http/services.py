@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from functions.http.readiness import Readiness
 from infrastructure.attempts import Attempts
 from infrastructure.clock import Clock
 from infrastructure.conferences import Conferences
-from infrastructure.event_store import Marker, Slice, StreamId
+from infrastructure.event_store import EventStore
 from infrastructure.idempotency import IdempotencyStore
 from infrastructure.locators import Locators
 from infrastructure.management_views import ManagementViews
@@ -27,14 +26,6 @@ class Build:
     commit: str | None
 
 
-class Streams(Protocol):
-    """What of an EventStore the routes need: they only read."""
-
-    async def read(self, stream: StreamId, from_version: int = 0) -> Slice: ...
-
-    async def marker(self, stream: StreamId, key: str) -> Marker | None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class HttpServices:
     settings: Settings
@@ -42,7 +33,7 @@ class HttpServices:
     clock: Clock
     tokens: Tokens
     idempotency: IdempotencyStore
-    store: Streams
+    store: EventStore
     bus: Bus
     views: RegistrationViews
     conferences: Conferences

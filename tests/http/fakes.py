@@ -10,11 +10,14 @@ from uuid import UUID
 from domain.messages import Command
 from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
 from infrastructure.event_store import (
+    Commit,
     Marker,
     RecordedEvent,
     Slice,
+    State,
     StorageUnavailable,
     StreamId,
+    Unpublished,
 )
 from infrastructure.idempotency import REMEMBERED_FOR, Claim, Claimed, KeptAnswer, KeyReused
 from infrastructure.locators import Locator
@@ -61,9 +64,21 @@ class MemoryStreams:
     async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
         return Slice(self.streams[stream][from_version:], [])
 
+    async def read_state(self, stream: StreamId) -> State:
+        raise NotImplementedError
+
+    async def append(self, commit: Commit) -> None:
+        raise NotImplementedError
+
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
         self.looked.set()
         return self.markers.get((stream, key))
+
+    async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
+        raise NotImplementedError
+
+    def streams_with_unpublished(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
+        raise NotImplementedError
 
 
 class MemoryViewStore:

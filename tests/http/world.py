@@ -29,7 +29,7 @@ from functions.http.readiness import Readiness
 from functions.http.routes import ROUTES
 from functions.http.services import Build, HttpServices
 from infrastructure.conferences import Conferences
-from infrastructure.event_store import EventStore, Marker, Provenance, RecordedEvent, StreamId
+from infrastructure.event_store import Marker, Provenance, RecordedEvent, StreamId
 from infrastructure.management_views import ManagementViews
 from infrastructure.publisher import Publisher
 from infrastructure.registration_views import (
@@ -117,8 +117,6 @@ class World:
         return self._services
 
     def __post_init__(self) -> None:
-        # The routes of conference management are specified on a real event store, in tests/management.
-        unused_here = cast(EventStore, None)
         self._services = HttpServices(
             settings=SETTINGS,
             build=Build("1.2.3", "c0ffee"),
@@ -129,8 +127,8 @@ class World:
             bus=self.bus,
             views=RegistrationViews(self.rows, self.blobs),
             conferences=Conferences(
-                unused_here,
-                Publisher(unused_here, self.bus, self.clock),
+                self.store,
+                Publisher(self.store, self.bus, self.clock),
                 MemorySlugs(),
                 self.locators,
                 self.clock,
