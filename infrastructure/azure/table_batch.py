@@ -114,4 +114,5 @@ def check_batch_answer(text: str, expected: int) -> None:
     refused, code = _REFUSED_ROW.search(text), _CODE.search(text)
     if len(statuses) == 1 and refused and code and int(refused[1]) < expected and is_refusal(statuses[0], code[1]):
         raise TableRefusal(statuses[0], code[1], int(refused[1]))
-    raise UnexpectedAnswer(f"{len(text)} characters that do not say what became of {expected} writes")
+    named = code[1] if code else "no error code"
+    raise UnexpectedAnswer(f"{named} in {len(text)} characters that do not say what became of {expected} writes")
