@@ -295,3 +295,12 @@ def test_the_facts_of_the_largest_order_fit_a_row_however_often_it_is_checked_ou
         story.given(order_checked_out(payment_id).model_copy(update={"items": items}), Rejected(payment_id))
     assert len(story.transitions) == 202
     assert max(len(transition.model_dump_json()) for transition in story.transitions) <= 32_000
+
+
+def test_payments_that_are_withdrawn_and_not_answered_for_yet_do_not_outgrow_a_row():
+    items = [PaymentItem(description="10 x " + "n" * 70, amount=Decimal("500000.00"))] * 50
+    story = given(*RESERVED)
+    for number in range(20):
+        checkout = order_checked_out(UUID(int=number + 1000, version=4)).model_copy(update={"items": items})
+        story.given(checkout, order_updated(3 + number % 2))
+    assert max(len(transition.model_dump_json()) for transition in story.transitions) <= 32_000
