@@ -9,9 +9,10 @@ from functions.process_managers.triggers import process_managers
 from functions.projectors.triggers import projectors
 from functions.reactors.mail import mail
 from functions.reactors.seat_assignments import seat_assignments
-from functions.services import services
+from functions.services import services, settings
 from functions.timers.triggers import timers
 
+settings()  # An app whose settings are not right does not start, and says all that is missing or wrong.
 provide(lambda: services().http)
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)

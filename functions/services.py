@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -100,10 +101,16 @@ class StorageCheck:
 _built: list[Services] = []
 
 
+@cache
+def settings() -> Settings:
+    """Those of this process. Raises SettingsError, which names all that is missing or wrong."""
+    return read_settings(os.environ)
+
+
 def services() -> Services:
     """Those of this process, built at the first call, inside the running event loop. Raises SettingsError."""
     if not _built:
-        _built.append(build(read_settings(os.environ)))
+        _built.append(build(settings()))
     return _built[0]
 
 

@@ -2,16 +2,17 @@
 
 In Azure, `DataStorage` and `ServiceBus` are groups of settings that name endpoints to be reached with an identity
 (`ServiceBus__fullyQualifiedNamespace`, `DataStorage__tableServiceUri`, `DataStorage__blobServiceUri`); locally each is
-one connection string.
+one connection string. What each setting means to operators: docs/operations/settings.md.
 """
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 
 class SettingsError(Exception):
@@ -40,7 +41,8 @@ class Settings(BaseModel):
     blob_service_uri: str | None = Field(None, alias="DataStorage__blobServiceUri")
     service_bus: str | None = Field(None, alias="ServiceBus", repr=False)
     service_bus_namespace: str | None = Field(None, alias="ServiceBus__fullyQualifiedNamespace")
-    managed_identity_client_id: str | None = Field(None, alias="AZURE_CLIENT_ID")
+    managed_identity_client_id: str | None = Field(None, alias="IDENTITY_CLIENT_ID")
+    """Of the user-assigned managed identity. Not `AZURE_CLIENT_ID`: the Functions host reads that one for itself."""
     commit: str | None = Field(None, alias="COMMIT")
     """Of the repository, told by the deployment."""
     public_base_url: str = Field(alias="PUBLIC_BASE_URL", pattern=r"^https?://[^/]+$")
@@ -51,14 +53,6 @@ class Settings(BaseModel):
     )
     """Key id → key. The first signs, all verify."""
     locator_key: SecretKey = Field(alias="LOCATOR_KEY", repr=False)
-
-    @model_validator(mode="after")
-    def _storage_and_bus_are_reachable(self) -> Self:
-        if not self.data_storage and not (self.table_service_uri and self.blob_service_uri):
-            raise ValueError("set DataStorage, or DataStorage__tableServiceUri and DataStorage__blobServiceUri")
-        if not self.service_bus and not self.service_bus_namespace:
-            raise ValueError("set ServiceBus, or ServiceBus__fullyQualifiedNamespace")
-        return self
 
     @property
     def reservation_window(self) -> timedelta:
@@ -71,8 +65,40 @@ class Settings(BaseModel):
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings found in `environment`. Raises SettingsError, which names all that is wrong, and never a value."""
+    given = {name: value for name, value in environment.items() if value != ""}
+    faults = [*_missing_groups(given), *_unresolved(given)]
     try:
-        return Settings.model_validate({name: value for name, value in environment.items() if value != ""})
+        settings = Settings.model_validate(given)
     except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc'])) or 'settings'}: {fault['msg']}" for fault in error.errors())
+        named = {fault.partition(":")[0] for fault in faults}
+        faults += [_said(*fault) for each in error.errors() if (fault := _where_and_what(each))[0] not in named]
         raise SettingsError("; ".join(faults)) from None
+    if faults:
+        raise SettingsError("; ".join(faults))
+    return settings
+
+
+def _missing_groups(given: Mapping[str, str]) -> Iterator[str]:
+    """Of settings that stand for one another: no field is required, yet one of them is."""
+    by_identity = ("DataStorage__tableServiceUri", "DataStorage__blobServiceUri")
+    if "DataStorage" not in given and not given.keys() >= set(by_identity):
+        yield _said("DataStorage", f"set it, or {' and '.join(by_identity)}")
+    if "ServiceBus" not in given and "ServiceBus__fullyQualifiedNamespace" not in given:
+        yield _said("ServiceBus", "set it, or ServiceBus__fullyQualifiedNamespace")
+
+
+def _unresolved(given: Mapping[str, str]) -> Iterator[str]:
+    """Azure leaves a reference to Key Vault as it is written where it cannot follow it."""
+    for field in Settings.model_fields.values():
+        if field.alias and given.get(field.alias, "").startswith("@Microsoft.KeyVault("):
+            yield _said(
+                field.alias, "its reference to Key Vault could not be followed (identity, role, network, name?)"
+            )
+
+
+def _where_and_what(fault: ErrorDetails) -> tuple[str, str]:
+    return ".".join(map(str, fault["loc"])), fault["msg"]
+
+
+def _said(name: str, what: str) -> str:
+    return f"{name}: {what}"

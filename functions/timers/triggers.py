@@ -1,16 +1,15 @@
 """By the clock: the outbox is swept, a slice of the streams is audited, dead letters are parked, old answers go."""
 
 import asyncio
-import os
 
 import azure.functions as func
 
-from functions.services import services
+from functions.services import services, settings
 from infrastructure.idempotency import REMEMBERED_FOR
 
 EVERY_MINUTE = "0 * * * * *"
 EVERY_HOUR = "0 30 * * * *"
-IS_LOCAL = os.environ.get("ENVIRONMENT") == "local"
+IS_LOCAL = settings().environment == "local"
 """A laptop's stack may have been killed a moment ago: there, everything is swept at the start."""
 
 timers = func.Blueprint()

@@ -4,10 +4,10 @@ from azure.core.credentials_async import AsyncTokenCredential
 
 
 def default_credential(client_id: str | None = None) -> AsyncTokenCredential:
-    """The managed identity in Azure (`client_id`: of a user-assigned one), a developer's own login elsewhere.
+    """The managed identity of that client id in Azure; without one whoever is logged in where this runs.
 
     azure.identity takes an eighth of a second to import, so only who calls this pays for it.
     """
-    from azure.identity.aio import DefaultAzureCredential
+    from azure.identity.aio import DefaultAzureCredential, ManagedIdentityCredential
 
-    return DefaultAzureCredential(managed_identity_client_id=client_id)
+    return ManagedIdentityCredential(client_id=client_id) if client_id else DefaultAzureCredential()

@@ -1,6 +1,5 @@
 """The topology: every consumer gets what it handles, and every function listens to an entity that exists."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -8,12 +7,12 @@ from uuid import UUID
 import azure.functions as func
 import pytest
 
-import function_app
 from domain.catalogue import EVENT_SOURCES, decode_event
 from domain.messages import Event
 from domain.registration import process_facts
 from domain.registration.events import OrderEvent, OrderPlaced
 from infrastructure.topology import EVENTS_TOPIC, QUEUES, SUBSCRIPTIONS, Subscription, emulator_config
+from tests.whole_app import triggers
 
 ORDER = UUID("00000000-0000-4000-8000-00000000000a")
 
@@ -92,11 +91,8 @@ def test_the_emulator_is_configured_with_every_entity():
         assert entity["Properties"]["DuplicateDetectionHistoryTimeWindow"] == "PT1M"
 
 
-@cache  # an app can be asked for its functions once
 def service_bus_bindings() -> list[dict[str, Any]]:
-    triggers = [function.get_trigger() for function in function_app.app.get_functions()]
-    bindings = [trigger.get_dict_repr() for trigger in triggers if trigger is not None]
-    return [binding for binding in bindings if binding["type"] == "serviceBusTrigger"]
+    return [binding for binding in triggers() if binding["type"] == "serviceBusTrigger"]
 
 
 def test_the_process_manager_hears_of_exactly_the_order_events_that_it_learns_from():
