@@ -153,7 +153,7 @@ def build(settings: Settings) -> Services:
         settings=settings,
         build=Build(VERSION, settings.commit),
         clock=clock,
-        tokens=Tokens(settings.token_signing_keys),
+        tokens=Tokens(settings.token_signing_keys, clock),
         idempotency=idempotency,
         store=store,
         bus=bus,

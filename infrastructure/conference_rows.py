@@ -1,5 +1,6 @@
 """A conference as state rows: `Conference`, `SeatType_<id>` for each of its seat types, and `AccessCode`."""
 
+import hmac
 import json
 from uuid import UUID
 
@@ -37,7 +38,17 @@ def changed_rows(before: Conference | None, after: Conference) -> dict[str, str 
 
 def access_code_row(key: bytes, conference_id: UUID, access_code: str) -> dict[str, str]:
     """The row that holds a keyed hash of the code, never the code."""
-    return {_ACCESS_CODE: json.dumps(keyed_hash(key, "access-code", str(conference_id), folded(access_code)))}
+    return {_ACCESS_CODE: json.dumps(_hashed(key, conference_id, access_code))}
+
+
+def has_access_code(state: State, key: bytes, conference_id: UUID, access_code: str) -> bool:
+    """Compared in constant time."""
+    kept = json.loads(state.rows.get(_ACCESS_CODE, '""'))
+    return hmac.compare_digest(kept, _hashed(key, conference_id, access_code))
+
+
+def _hashed(key: bytes, conference_id: UUID, access_code: str) -> str:
+    return keyed_hash(key, "access-code", str(conference_id), folded(access_code))
 
 
 def _seat_type_rows(conference: Conference | None) -> dict[str, str]:

@@ -17,8 +17,9 @@ from domain.conference_management.conference import Change, Conference, evolve
 from domain.conference_management.events import ConferenceCreated, ConferenceDetails, ConferenceEvent
 from domain.messages import Refused
 from domain.recorded import Recorded
+from infrastructure.access_codes import is_same
 from infrastructure.clock import Clock
-from infrastructure.conference_rows import access_code_row, changed_rows, conference_of
+from infrastructure.conference_rows import access_code_row, changed_rows, conference_of, has_access_code
 from infrastructure.event_store import (
     Commit,
     EventStore,
@@ -85,6 +86,15 @@ class Conferences:
 
     async def find(self, conference_id: UUID) -> Conference | None:
         return conference_of(conference_id, await self._store.read_state(_stream(conference_id)))
+
+    async def is_opened_by(self, conference_id: UUID, email: str, access_code: str) -> bool:
+        """Whether these are its owner's address and its present code; False too where there is no conference."""
+        state = await self._store.read_state(_stream(conference_id))
+        conference = conference_of(conference_id, state)
+        if conference is None:
+            return False
+        same_email = is_same(conference.details.owner.email, email)
+        return has_access_code(state, self._key, conference_id, access_code) and same_email
 
     async def create(
         self, conference_id: UUID, details: ConferenceDetails, access_code: str, cause: Cause

@@ -1,24 +1,37 @@
-"""Capability tokens: whoever holds one may do what it is for. Signed JWTs (HS256) that do not expire.
+"""Capability tokens: whoever holds one may do what it is for, until it expires. Signed JWTs (HS256).
 
-The same grant gives the same token as long as the signing key stays: a repeated request can be answered the same.
-They end when the thing they are for ends, or when their key is taken out of the settings.
+They expire at midnight (UTC): the same grant gives the same token all day, as long as the signing key stays, so that a
+repeated request is answered the same. They end earlier when the thing they are for ends, or when their key is taken out
+of the settings. Whoever comes later locates the order or conference again, by e-mail address and access code.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from uuid import UUID
+
+from infrastructure.clock import Clock
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 type TokenKind = Literal["order", "payment", "conference"]
 
+LIFETIMES: Mapping[TokenKind, timedelta] = {
+    "order": timedelta(days=90),
+    "payment": timedelta(days=7),
+    "conference": timedelta(days=30),
+}
+"""At least so long, until the midnight that follows: from the sale of a seat until it is assigned, months may pass."""
+
 _ALGORITHM = "HS256"
+_CHECKS = {"require": ["sub", "exp"], "verify_exp": False}
+"""Whether it has expired is told by our clock."""
 
 
 class InvalidToken(Exception):
-    """The text is no token of ours: garbage, forged, of an unknown key, or without the claims it needs."""
+    """The text is no token that is good now: garbage, forged, expired, of an unknown key, without a claim it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +50,15 @@ class Grant:
 class Tokens:
     """`keys`: key id → key (at least 32 bytes). The first signs, all verify, so that keys can be replaced."""
 
-    def __init__(self, keys: Mapping[str, bytes]) -> None:
+    def __init__(self, keys: Mapping[str, bytes], clock: Clock) -> None:
         if not keys:
             raise ValueError("at least one signing key is needed")
         self._keys = dict(keys)
+        self._clock = clock
         self._signing_key_id = next(iter(self._keys))
 
     def issue(self, grant: Grant) -> str:
-        claims = {"kind": grant.kind, "sub": str(grant.id)}
+        claims: dict[str, str | int] = {"kind": grant.kind, "sub": str(grant.id), "exp": self._expiry(grant.kind)}
         if grant.conference_id:
             claims["conference"] = str(grant.conference_id)
         if grant.order_id:
@@ -58,10 +72,17 @@ class Tokens:
         jwt = _jwt()
         try:
             key_id = jwt.get_unverified_header(token).get("kid")
-            claims = jwt.decode(token, self._keys[key_id], algorithms=[_ALGORITHM], options={"require": ["sub"]})
+            claims = jwt.decode(token, self._keys[key_id], algorithms=[_ALGORITHM], options=_CHECKS)
+            if self._clock.now().timestamp() >= claims["exp"]:
+                raise InvalidToken("expired")
             return _grant(claims)
         except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
             raise InvalidToken(type(error).__name__) from error
+
+    def _expiry(self, kind: TokenKind) -> int:
+        """Seconds since 1970."""
+        last_day = (self._clock.now() + LIFETIMES[kind]).astimezone(UTC).date()
+        return int(datetime.combine(last_day + timedelta(days=1), time(), UTC).timestamp())
 
 
 def _grant(claims: Mapping[str, Any]) -> Grant:

@@ -1,30 +1,20 @@
 """Finding an order again without its token: by the registrant's e-mail address and the access code."""
 
-from typing import Annotated
 from uuid import UUID
-
-from pydantic import Field
 
 from domain.messages import Value
 from domain.registration.order import Order
 from functions.http.api import Api
-from functions.http.bodies import Body
 from functions.http.commanding import load_order
-from functions.http.problems import NOT_FOUND, TOO_MANY_TRIES, Problem
+from functions.http.locating import LocateBody, located
+from functions.http.problems import NOT_FOUND, TOO_MANY_TRIES
 from functions.http.requests import Answer, Request
 from functions.http.services import services
-from functions.http.throttling import begin_try
-from functions.http.values import Email, Text
 from infrastructure.access_codes import is_same
 from infrastructure.locators import Locator
 from infrastructure.tokens import Grant
 
 locate = Api("Orders")
-
-
-class LocateBody(Body):
-    email: Email
-    access_code: Annotated[Text, Field(min_length=1, max_length=20)]
 
 
 class LocatedOrder(Value):
@@ -40,17 +30,7 @@ class LocatedOrder(Value):
 )
 async def locate_order(request: Request[LocateBody]) -> Answer[LocatedOrder]:
     """From its checkout on, in any state. Throttled; the answer never tells which of both was wrong."""
-    this_try = await begin_try(request.body.email, request.headers)
-    try:
-        found = await _find(request.body)
-    except Exception:
-        # It says nothing of the code: whoever has the right one is not locked out by an outage.
-        await this_try.forgive()
-        raise
-    if found is None:
-        raise Problem(NOT_FOUND, "There is no order with this e-mail address and access code.")
-    await this_try.forgive()
-    return Answer(found)
+    return Answer(await located(request, _find, "order"))
 
 
 async def _find(body: LocateBody) -> LocatedOrder | None:

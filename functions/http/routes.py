@@ -6,6 +6,7 @@ from functions.http.documentation import documentation
 from functions.http.health import health
 from functions.http.locate import locate
 from functions.http.management.conferences import managed_conferences
+from functions.http.management.locate import locate_conferences
 from functions.http.management.orders import managed_orders
 from functions.http.management.publication import publication
 from functions.http.management.seat_types import managed_seat_types
@@ -14,7 +15,7 @@ from functions.http.payments import payments
 from functions.http.placing import placing
 from functions.http.seat_assignments import assignments
 
-MANAGEMENT = (managed_conferences, publication, managed_seat_types, managed_orders)
+MANAGEMENT = (managed_conferences, locate_conferences, publication, managed_seat_types, managed_orders)
 SUBJECTS = (conferences, placing, orders, checkout, locate, payments, assignments, *MANAGEMENT, health)
 
 ROUTES = (*SUBJECTS, documentation(SUBJECTS))

@@ -9,20 +9,12 @@ from uuid import UUID
 
 from domain.messages import Command
 from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
-from infrastructure.event_store import (
-    Commit,
-    Marker,
-    RecordedEvent,
-    Slice,
-    State,
-    StorageUnavailable,
-    StreamId,
-    Unpublished,
-)
+from infrastructure.event_store import RecordedEvent, StorageUnavailable
 from infrastructure.idempotency import REMEMBERED_FOR, Claim, Claimed, KeptAnswer, KeyReused
 from infrastructure.locators import Locator
-from infrastructure.message_codec import decode_command
+from infrastructure.message_codec import decode_command, decode_commit
 from infrastructure.messaging import BusMessage, BusUnavailable, CommandEnvelope
+from infrastructure.topology import EVENTS_TOPIC
 from infrastructure.view_store import Document, Place
 
 
@@ -36,14 +28,18 @@ class SetClock:
 
 @dataclass
 class MemoryBus:
-    """`down`: it takes nothing. `keeps_and_fails`: it takes the message, and the answer is lost."""
+    """`sent`: commands; `news`: commits. `down`: it takes nothing. `keeps_and_fails`: it takes the message, and the
+    answer is lost."""
 
     sent: list[CommandEnvelope] = field(default_factory=list)
+    news: list[list[RecordedEvent]] = field(default_factory=list)
     down: bool = False
     keeps_and_fails: bool = False
 
     async def send(self, entity: str, message: BusMessage) -> None:
-        if not self.down:
+        if not self.down and entity == EVENTS_TOPIC:
+            self.news.append(decode_commit(message.body))
+        elif not self.down:
             self.sent.append(decode_command(message.body))
         if self.down or self.keeps_and_fails:
             raise BusUnavailable("switched off by the test")
@@ -51,34 +47,6 @@ class MemoryBus:
     @property
     def commands(self) -> list[Command]:
         return [envelope.command for envelope in self.sent]
-
-
-class MemoryStreams:
-    """An EventStore that is only read from. `looked`: set by every look for a marker."""
-
-    def __init__(self) -> None:
-        self.looked = asyncio.Event()
-        self.streams: defaultdict[StreamId, list[RecordedEvent]] = defaultdict(list)
-        self.markers: dict[tuple[StreamId, str], Marker] = {}
-
-    async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
-        return Slice(self.streams[stream][from_version:], [])
-
-    async def read_state(self, stream: StreamId) -> State:
-        raise NotImplementedError
-
-    async def append(self, commit: Commit) -> None:
-        raise NotImplementedError
-
-    async def marker(self, stream: StreamId, key: str) -> Marker | None:
-        self.looked.set()
-        return self.markers.get((stream, key))
-
-    async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
-        raise NotImplementedError
-
-    def streams_with_unpublished(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
-        raise NotImplementedError
 
 
 class MemoryViewStore:

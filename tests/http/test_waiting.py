@@ -12,8 +12,9 @@ from functions.http.prefer import preferred_wait
 from infrastructure.event_store import Marker, StreamId
 from infrastructure.registration_views import order_place
 from tests.domain.orders import ORDER, PLACED, RESERVED, registrant
-from tests.http.fakes import MemoryStreams, MemoryViewStore
+from tests.http.fakes import MemoryViewStore
 from tests.http.world import World
+from tests.memory_streams import MemoryStreams
 
 COMMAND = UUID("00000000-0000-4000-8000-0000000000ff")
 STREAM = StreamId(ORDER_STREAM, ORDER)

@@ -54,10 +54,10 @@ from tests.http.fakes import (
     MemoryIdempotencyStore,
     MemoryLocators,
     MemorySlugs,
-    MemoryStreams,
     MemoryViewStore,
     SetClock,
 )
+from tests.memory_streams import MemoryStreams
 from tests.views.story import conference_details
 
 SETTINGS: Settings = read_settings(
@@ -109,7 +109,7 @@ class World:
     locators: MemoryLocators = field(default_factory=MemoryLocators)
     idempotency: MemoryIdempotencyStore = field(default_factory=MemoryIdempotencyStore)
     attempts: MemoryAttempts = field(default_factory=MemoryAttempts)
-    tokens: Tokens = field(default_factory=lambda: Tokens(SETTINGS.token_signing_keys))
+    tokens: Tokens = field(init=False)
     wakeups: Wakeups = field(default_factory=Wakeups)
     broken: set[str] = field(default_factory=set)
 
@@ -117,6 +117,7 @@ class World:
         return self._services
 
     def __post_init__(self) -> None:
+        self.tokens = Tokens(SETTINGS.token_signing_keys, self.clock)
         self._services = HttpServices(
             settings=SETTINGS,
             build=Build("1.2.3", "c0ffee"),

@@ -7,10 +7,7 @@ import pytest
 from functions.http.bodies import parse_body
 from functions.http.management.bodies import SeatTypeMembers
 from functions.http.services import provide
-from infrastructure.event_store import Commit, State, StreamId, Unpublished
-from infrastructure.messaging import BusMessage
 from tests.domain.orders import CONFERENCE
-from tests.http.fakes import MemoryBus, MemoryStreams
 from tests.http.world import Response, World
 from tests.management.site import pycon, workshop
 
@@ -18,25 +15,10 @@ OF = f"/management/conferences/{CONFERENCE}"
 SEAT_TYPE = "cccccccc-1111-4000-8000-000000000000"
 
 
-class NoConferences(MemoryStreams):
-    """Takes whatever is appended, and forgets it."""
-
-    async def read_state(self, stream: StreamId) -> State:
-        return State(-1, {}, [])
-
-    async def append(self, commit: Commit) -> None: ...
-
-    async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None: ...
-
-
-class Deaf(MemoryBus):
-    async def send(self, entity: str, message: BusMessage) -> None: ...
-
-
 @pytest.fixture
 def world() -> World:
     """There is no conference: what passes every check of its body is answered as unknown, or created."""
-    world = World(store=NoConferences(), bus=Deaf())
+    world = World()
     provide(world.services)
     return world
 
