@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
                         settings_file=parsed.settings and parsed.settings.resolve(),
                         data_dir=parsed.data and parsed.data.resolve(),
                         pass_chunked_bodies=parsed.chunked_bodies == "pass",
+                        message_faults=parsed.message_faults == "keep",
                         grace=parsed.grace,
                     )
                 )
@@ -49,6 +50,12 @@ def _parser() -> argparse.ArgumentParser:
         choices=("drop", "pass"),
         default="drop",
         help="what becomes of request bodies without Content-Length; Azure drops them",
+    )
+    parser.add_argument(
+        "--message-faults",
+        choices=("keep", "cure"),
+        default="keep",
+        help="of Azure's host: text bodies overwrite metadata, gaps in the metadata of a batch close; default: keep",
     )
     return parser
 

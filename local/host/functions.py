@@ -50,6 +50,8 @@ class ServiceBusFunction(_Indexed):
     """True: the body travels as bytes (`data_type=BINARY`); False: as text, with all that follows from it."""
     auto_complete: bool | None
     """None: host.json decides."""
+    many: bool = False
+    """True: gets batches (`cardinality="many"`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +121,6 @@ def _service_bus(
 ) -> ServiceBusFunction:
     if trigger.get("isSessionsEnabled"):
         raise StartupError(f"{where}: sessions (is_sessions_enabled) are not supported by this host")
-    if trigger.get("cardinality", "ONE").upper() == "MANY":
-        raise StartupError(f"{where}: batches (cardinality 'many') are not supported by this host")
     if "queueName" in trigger:
         entity = Entity(queue_or_topic=settings.expand(trigger["queueName"], where))
     else:
@@ -133,6 +133,7 @@ def _service_bus(
         connection_string=settings.service_bus_connection(trigger.get("connection", ""), where),
         binary=trigger.get("dataType", "STRING") == "BINARY",
         auto_complete=trigger.get("autoCompleteMessages"),
+        many=trigger.get("cardinality", "ONE").upper() == "MANY",
         **common,
     )
 

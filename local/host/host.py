@@ -20,6 +20,8 @@ from local.host.http_front import HttpFront
 from local.host.manual import manual_input
 from local.host.protos import RpcFunctionMetadata
 from local.host.routing import Router
+from local.host.sb_batch_pump import BatchPump
+from local.host.sb_calls import Calls
 from local.host.sb_pump import Pump
 from local.host.server import HttpServer, bind_loopback
 from local.host.settings import LocalSettings, Settings
@@ -52,6 +54,8 @@ class Options:
     settings_file: Path | None = None
     data_dir: Path | None = None
     pass_chunked_bodies: bool = False
+    message_faults: bool = True
+    """Whether Service Bus messages suffer what they suffer from Azure's host."""
     grace: int = 8
     """Seconds that invocations in flight get when the host stops."""
 
@@ -87,6 +91,7 @@ class _Host:
         self, options: Options, local: LocalSettings, host_json: HostJson, functions: Sequence[Function]
     ) -> None:
         self._functions = functions
+        self._faults = options.message_faults
         self._prefix = host_json.route_prefix
         self._worker = worker.Worker(host_json.function_timeout)
         self._timers = {
@@ -134,7 +139,7 @@ class _Host:
         except ValueError as error:
             raise StartupError(f"function '{function.name}': schedule {error}") from error
 
-    def _pump(self, function: ServiceBusFunction, host_json: HostJson) -> "Pump[SdkDelivery]":
+    def _pump(self, function: ServiceBusFunction, host_json: HostJson) -> "Pump[SdkDelivery] | BatchPump[SdkDelivery]":
         # Here, because it takes a third of the start of an app that has no such function.
         from local.host.sb_sdk_receiver import SdkReceiver
 
@@ -143,7 +148,8 @@ class _Host:
         async def connect() -> SdkReceiver:
             return await SdkReceiver.connect(function.connection_string, function.entity, options.prefetch_count)
 
-        return Pump(function, self._worker, options, connect)
+        calls = Calls(function, self._worker, faults=self._faults)
+        return (BatchPump if function.many else Pump)(calls, options, connect)
 
     async def _run_now(self, function: Function, text: str) -> None:
         timer = self._timers.get(function.name)

@@ -5,15 +5,14 @@ Any value can be overridden by an app setting `AzureFunctionsJobHost__section__k
 
 import copy
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from local.host.durations import seconds_of
 from local.host.errors import StartupError
-from local.host.json_section import Section, flag, text, texts, whole_number
+from local.host.json_section import Section, span, text, texts
+from local.host.sb_options import ServiceBusOptions, read_service_bus_options
 
 _DEFAULT_TIMEOUT: float | None = 1800.0
 _OVERRIDE = "AzureFunctionsJobHost__"
@@ -27,30 +26,10 @@ _HTTP = [
     *("routePrefix", "customHeaders", "hsts", "maxOutstandingRequests", "maxConcurrentRequests"),
     "dynamicThrottlesEnabled",
 ]
-_SERVICE_BUS = [
-    *("autoCompleteMessages", "prefetchCount", "maxConcurrentCalls", "maxConcurrentSessions"),
-    *("maxConcurrentCallsPerSession", "maxAutoLockRenewalDuration", "sessionIdleTimeout", "maxMessageBatchSize"),
-    *("minMessageBatchSize", "maxBatchWaitTime", "clientRetryOptions", "transportType", "webProxy"),
-    "enableCrossEntityTransactions",
-]
-_OF_VERSION_4 = dict.fromkeys(
-    ("messagehandleroptions", "sessionhandleroptions", "batchoptions"),
-    "belongs to versions of the Service Bus extension before 5",
-)
+
 _OF_HOST_V1 = dict.fromkeys(
     ("http", "servicebus", "queues", "eventhub"), "belongs to host.json version 1; now under 'extensions'"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceBusOptions:
-    """`extensions.serviceBus` as far as single dispatch uses it; the numbers hold for each function."""
-
-    prefetch_count: int = 0
-    max_concurrent_calls: int = 16 * (os.process_cpu_count() or 1)
-    max_auto_lock_renewal: float = 300.0
-    """Seconds; below zero: for as long as the function runs."""
-    auto_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +39,7 @@ class HostJson:
     function_timeout: float | None = _DEFAULT_TIMEOUT
     """Seconds; None: unlimited."""
     log_levels: Mapping[str, str] = field(default_factory=dict)
-    service_bus: ServiceBusOptions = ServiceBusOptions()
+    service_bus: ServiceBusOptions = field(default_factory=ServiceBusOptions)
 
 
 def read_host_json(path: Path, environment: Mapping[str, str]) -> HostJson:
@@ -104,31 +83,14 @@ def _read(top: Section) -> HostJson:
     http, service_bus = (top.section("extensions").section(name) for name in ("http", "serviceBus"))
     top.refuse_unknown(_TOP, _OF_HOST_V1)
     http.refuse_unknown(_HTTP, {})
-    service_bus.refuse_unknown(_SERVICE_BUS, _OF_VERSION_4)
     return HostJson(
         route_prefix=http.value("routePrefix", text, "api").strip("/"),
         custom_headers=http.value("customHeaders", texts, {}),
         function_timeout=top.value("functionTimeout", _timeout, _DEFAULT_TIMEOUT),
         log_levels=top.section("logging").value("logLevel", texts, {}),
-        service_bus=_service_bus(service_bus),
+        service_bus=read_service_bus_options(service_bus),
     )
-
-
-def _service_bus(section: Section) -> ServiceBusOptions:
-    default = ServiceBusOptions()
-    return ServiceBusOptions(
-        prefetch_count=section.value("prefetchCount", whole_number(at_least=0), default.prefetch_count),
-        max_concurrent_calls=section.value(
-            "maxConcurrentCalls", whole_number(at_least=1), default.max_concurrent_calls
-        ),
-        max_auto_lock_renewal=section.value("maxAutoLockRenewalDuration", _span, default.max_auto_lock_renewal),
-        auto_complete=section.value("autoCompleteMessages", flag, default.auto_complete),
-    )
-
-
-def _span(value: Any) -> float:
-    return seconds_of(text(value))
 
 
 def _timeout(value: Any) -> float | None:
-    return None if value in ("-1", -1) else _span(value)
+    return None if value in ("-1", -1) else span(value)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from local.host.durations import seconds_of
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -81,3 +83,8 @@ def whole_number(at_least: int) -> Callable[[Any], int]:
         return number
 
     return read
+
+
+def span(value: Any) -> float:
+    """Seconds of a time span such as `00:05:00`."""
+    return seconds_of(text(value))

@@ -7,6 +7,7 @@ from uuid import uuid4
 from local.host.functions import Function, HttpFunction, ServiceBusFunction, TimerFunction
 from local.host.http_request import rpc_request
 from local.host.protos import TypedData
+from local.host.sb_batch import batch_payload
 from local.host.sb_message import Message
 from local.host.sb_payload import Metadata, payload
 from local.host.timer_status import TimerStatus, timer_input
@@ -38,6 +39,8 @@ def manual_input(function: Function, text: str, timer_status: TimerStatus | None
                 enqueued_time=datetime.now(UTC),
                 application_properties={},
             )
+            if function.many:
+                return batch_payload([message], binary=function.binary, faults=True)
             return payload(message, binary=function.binary)
         case _:
             assert_never(function)

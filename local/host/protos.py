@@ -15,8 +15,9 @@ from typing import Any, ClassVar
 class TypedData:
     """One value of one kind: `TypedData(string="a")`; `TypedData()` is the unset message.
 
-    Kinds the library accepts on the way in: string, bytes, json, http. It first probes the attribute `TypedData` and
-    takes the value itself for a wrapper if that succeeds, so every name but the kind must raise AttributeError.
+    Kinds the library accepts on the way in: string, bytes, json, http and the collections below. It first probes the
+    attribute `TypedData` and takes the value itself for a wrapper if that succeeds, so every name but the kind must
+    raise AttributeError.
     """
 
     __slots__ = ("kind", "value")
@@ -36,6 +37,21 @@ class TypedData:
 
     def __repr__(self) -> str:
         return f"TypedData({self.kind}={self.value!r})"
+
+
+@dataclass(slots=True)
+class CollectionString:
+    string: Sequence[str]
+
+
+@dataclass(slots=True)
+class CollectionBytes:
+    bytes: Sequence[bytes]
+
+
+@dataclass(slots=True)
+class CollectionSInt64:
+    sint64: Sequence[int]
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Keeps the locks of messages in flight: one task for all of them, one renewal when half of a lock is over."""
+"""Keeps the locks of messages in flight, or of sessions: one task for all, one renewal when half of a lock is over."""
 
 import asyncio
 import heapq
@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from local.host.sb_receiver import Delivery, SettlementError
+from local.host.sb_receiver import Locked, SettlementError
 
 # With less of a lock left than this, trying again is pointless.
 _TOO_LATE = timedelta(seconds=0.5)
@@ -16,7 +16,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 _log = logging.getLogger("Host.ServiceBus")
 
 
-class LockKeeper[D: Delivery]:
+class LockKeeper[D: Locked]:
     """Renews until a delivery is let go, the maximum is reached or the lock is lost."""
 
     def __init__(self, renew: Callable[[D], Awaitable[None]], maximum: float) -> None:

@@ -17,18 +17,23 @@ type Metadata = dict[str, TypedData]
 _END_OF_TIME = "9999-12-31T23:59:59.9999999"
 
 
-def payload(message: Message, *, binary: bool) -> tuple[TypedData, Metadata]:
-    """The trigger's value and its metadata; `binary`: the trigger was declared with `data_type=BINARY`."""
+def payload(message: Message, *, binary: bool, faults: bool = True) -> tuple[TypedData, Metadata]:
+    """The trigger's value and its metadata.
+
+    `binary`: the trigger was declared with `data_type=BINARY`; `faults`: whether a text body overwrites metadata.
+    """
     metadata = _metadata(message)
     if binary:
         return (TypedData(bytes=message.body) if message.body else TypedData()), metadata
     text = message.body.decode("utf-8", "replace")
-    _let_body_shadow(text, metadata)
+    if faults:
+        _let_body_shadow(text, metadata)
     return (TypedData(string=text) if text else TypedData()), metadata
 
 
-def _metadata(message: Message) -> Metadata:
-    texts = {
+def texts_of(message: Message) -> dict[str, str | None]:
+    """The metadata that are text, by Azure's names."""
+    return {
         "MessageId": message.message_id,
         "ContentType": message.content_type,
         "CorrelationId": message.correlation_id,
@@ -43,18 +48,28 @@ def _metadata(message: Message) -> Metadata:
         "To": message.to,
         "TransactionPartitionKey": message.transaction_partition_key,
     }
-    metadata = {key: TypedData(string=value) for key, value in texts.items() if value is not None}
+
+
+def dates_of(message: Message) -> dict[str, str]:
+    """The metadata that are dates: those named UTC come without a zone."""
     enqueued = _local_time(message.enqueued_time)
     expires = _local_time(message.expires_at) if message.expires_at else _END_OF_TIME
+    return {
+        "EnqueuedTimeUtc": enqueued,
+        "EnqueuedTime": f"{enqueued}+00:00",
+        "ExpiresAtUtc": expires,
+        "ExpiresAt": f"{expires}+00:00",
+    }
+
+
+def _metadata(message: Message) -> Metadata:
+    metadata = {key: TypedData(string=value) for key, value in texts_of(message).items() if value is not None}
+    metadata |= {key: TypedData(json=f'"{value}"') for key, value in dates_of(message).items()}
     # One value for both: the older of the two names is the one by which the worker tells a single message.
     properties = TypedData(json=json.dumps(dict(message.application_properties)))
     metadata.update(
         DeliveryCount=TypedData(json=str(message.delivery_count)),
         SequenceNumber=TypedData(json=str(message.sequence_number)),
-        EnqueuedTimeUtc=TypedData(json=f'"{enqueued}"'),
-        EnqueuedTime=TypedData(json=f'"{enqueued}+00:00"'),
-        ExpiresAtUtc=TypedData(json=f'"{expires}"'),
-        ExpiresAt=TypedData(json=f'"{expires}+00:00"'),
         ApplicationProperties=properties,
         UserProperties=properties,
     )

@@ -1,5 +1,6 @@
-"""What the Service Bus pump needs of a receiver, so that it can be tested without a broker."""
+"""What the Service Bus pumps need of a receiver, so that they can be tested without a broker."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,12 +15,16 @@ class SettlementError(Exception):
     """The broker did not take a settlement or a renewal; the message's lock may be lost."""
 
 
-class Delivery(Protocol):
-    """A locked message on its way through the host."""
+class Locked(Protocol):
+    """Something the broker keeps for this host for a while: a message or a session."""
 
     @property
     def locked_until(self) -> datetime:
         """Aware, UTC."""
+
+
+class Delivery(Locked, Protocol):
+    """A locked message on its way through the host."""
 
     def read(self) -> Message:
         """Raises ValueError for a message that the host cannot hand to a function."""
@@ -28,8 +33,11 @@ class Delivery(Protocol):
 class Receiver[D: Delivery](Protocol):
     """Takes messages of one entity in peek-lock mode; all methods may run concurrently, but `receive` only once."""
 
-    async def receive(self) -> D:
-        """Wait for the next message, however long it takes. Raises ReceiverLostError."""
+    async def receive(self, most: int = 1, wait: float | None = None) -> Sequence[D]:
+        """Up to `most` messages as soon as there are any; none if none came within `wait` seconds (None: wait on).
+
+        Raises ReceiverLostError.
+        """
 
     async def complete(self, delivery: D) -> None:
         """Raises SettlementError."""

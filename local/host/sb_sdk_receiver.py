@@ -17,6 +17,8 @@ from local.host.sb_receiver import ReceiverLostError, SettlementError
 
 # Seconds; a receive that ends without a message is simply repeated.
 _LONG_POLL = 60.0
+_SHORTEST_WAIT = 0.05
+_WAIT_FOR_COMPANIONS = 0.1
 _CLOSE_TIMEOUT = 5.0
 
 _log = logging.getLogger("Host.ServiceBus")
@@ -86,13 +88,25 @@ class SdkReceiver:
             raise ReceiverLostError(_reason(error)) from error
         return self
 
-    async def receive(self) -> SdkDelivery:
+    async def receive(self, most: int = 1, wait: float | None = None) -> list[SdkDelivery]:
+        seconds = _LONG_POLL if wait is None else max(wait, _SHORTEST_WAIT)
         try:
-            while not (messages := await self._receiver.receive_messages(1, max_wait_time=_LONG_POLL)):
-                pass
+            while not (messages := await self._receiver.receive_messages(1, max_wait_time=seconds)):
+                if wait is not None:
+                    return []
+            if most > 1:
+                messages += await self._companions(messages[0], most - 1)
         except Exception as error:
             raise ReceiverLostError(_reason(error)) from error
-        return SdkDelivery(messages[0])
+        return [SdkDelivery(message) for message in messages]
+
+    async def _companions(self, first: ServiceBusReceivedMessage, most: int) -> list[ServiceBusReceivedMessage]:
+        """What else is there. (Asked for all at once, the client would keep what it has until all the time is over.)"""
+        try:
+            return await self._receiver.receive_messages(most, max_wait_time=_WAIT_FOR_COMPANIONS)
+        except asyncio.CancelledError:
+            await self._receiver.abandon_message(first)
+            raise
 
     async def complete(self, delivery: SdkDelivery) -> None:
         try:

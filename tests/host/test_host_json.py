@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from local.host.errors import StartupError
-from local.host.host_json import HostJson, ServiceBusOptions, read_host_json
+from local.host.host_json import HostJson, read_host_json
+from local.host.sb_options import ServiceBusOptions
 
 
 def read(folder: Path, content: dict[str, Any], environment: dict[str, str] | None = None) -> HostJson:

@@ -12,7 +12,6 @@ pytestmark = pytest.mark.stack
 
 HEAD = """
 import azure.functions as func
-import typing
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 """
 ROUTE = '@app.route(route="{route}", methods=["GET"])\n'
@@ -95,8 +94,6 @@ NOT_SERVED = {
     "connection": QUEUE.format(queue="q", connection="Nowhere", more="") + CONSUMER.replace("consume", "connection"),
     "sessions": QUEUE.format(queue="q", connection="Bus", more=", is_sessions_enabled=True")
     + CONSUMER.replace("consume", "sessions"),
-    "batches": QUEUE.format(queue="q", connection="Bus", more=', cardinality="many"')
-    + CONSUMER.replace("consume", "batches").replace("func.ServiceBusMessage", "typing.List[func.ServiceBusMessage]"),
     "output": ROUTE.format(route="a")
     + '@app.service_bus_queue_output(arg_name="out", queue_name="q", connection="Bus")\n'
     + "def output(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...\n",
@@ -108,7 +105,6 @@ NOT_SERVED = {
 async def test_functions_that_cannot_be_served_are_all_told_each_with_its_reason(tmp_path: Path) -> None:
     output = await refused(make_app(tmp_path, "".join(NOT_SERVED.values())), env={"Bus": "Endpoint=sb://127.0.0.1:1"})
     assert sorted(line for line in output.splitlines() if line.startswith("error: ")) == [
-        "error: function 'batches': batches (cardinality 'many') are not supported by this host",
         "error: function 'connection': connection setting 'Nowhere' is not set",
         "error: function 'other': trigger 'queueTrigger' is not supported by this host",
         "error: function 'output': binding 'out' of type 'serviceBus' is not supported by this host",
