@@ -33,21 +33,21 @@ def data_of(stack: Stack) -> Path:
     return Path(where.findall(stack.output())[0])
 
 
-def in_flight(stack: Stack, seconds: int) -> threading.Thread:
-    """A request that takes so long, and has reached the host when this returns."""
+class InFlight(threading.Thread):
+    """A request that takes so long, and has reached the function when this is made. `answer`: what came in the end."""
 
-    def ask() -> None:
+    def __init__(self, stack: Stack, seconds: int) -> None:
+        super().__init__()
+        self._url = f"{stack.base_url}/api/slow?seconds={seconds}"
+        self.answer: str | None = None
+        self.start()
+        assert eventually(lambda: httpx.get(f"{stack.base_url}/api/begun", trust_env=False).text == "1")
+
+    def run(self) -> None:
         try:
-            httpx.get(f"{stack.base_url}/api/slow?seconds={seconds}", timeout=60, trust_env=False)
+            self.answer = httpx.get(self._url, timeout=60, trust_env=False).text
         except httpx.TransportError:
             return  # the host was ended before it could answer
-
-    thread = threading.Thread(target=ask)
-    thread.start()
-    # Requests of a host are begun in the order in which they come, so an answer to a later one proves it.
-    for _ in range(5):
-        stack.wait_until_ready()
-    return thread
 
 
 def test_ctrl_c_ends_every_process_with_exit_code_0_and_leaves_nothing_of_a_throw_away_stack(app: Path) -> None:
@@ -66,20 +66,16 @@ def test_ctrl_c_ends_every_process_with_exit_code_0_and_leaves_nothing_of_a_thro
 
 def test_a_request_in_flight_is_answered_and_has_its_storage_until_then(app: Path) -> None:
     with running_stack(app=app) as stack:
-        answers: list[str] = []
-        url = f"{stack.base_url}/api/slow?seconds=3"
-        asking = threading.Thread(target=lambda: answers.append(httpx.get(url, timeout=30, trust_env=False).text))
-        asking.start()
-        stack.wait_until_ready()
+        request = InFlight(stack, seconds=3)
         stack.interrupt()
-        asking.join()
-    assert answers == ["at last"]
+        request.join()
+    assert request.answer == "at last"
 
 
 def test_a_request_that_takes_for_ever_does_not_keep_the_stack_from_ending_within_10_seconds(app: Path) -> None:
     with running_stack(app=app) as stack:
         processes = pids(stack)
-        request = in_flight(stack, seconds=40)
+        request = InFlight(stack, seconds=40)
         stack.interrupt()
         assert stack.wait_until_ended(10) == 0
         assert not any(is_running(pid) for pid in processes)
@@ -119,7 +115,7 @@ def test_ctrl_c_again_and_again_does_not_wait_for_requests_in_flight(app: Path) 
 
     with running_stack(app=app) as stack:
         host = stack.host_pid()
-        request = in_flight(stack, seconds=40)
+        request = InFlight(stack, seconds=40)
         assert eventually(is_interrupted_until_the_host_is_gone, seconds=4)
         assert stack.wait_until_ended() == 0
         request.join()

@@ -10,6 +10,9 @@ import azure.functions as func
 GREETING = "first"
 STORAGE = "DataStorage"
 
+begun = 0
+"""How many slow requests have reached this process."""
+
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
 
@@ -28,9 +31,16 @@ async def environment(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse(json.dumps(dict(os.environ)), mimetype="application/json")
 
 
+@app.route(route="begun", methods=["GET"])
+async def how_many_have_begun(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse(str(begun))
+
+
 @app.route(route="slow", methods=["GET"])
 async def slow(req: func.HttpRequest) -> func.HttpResponse:
     """Answers after `?seconds=`, if there is still a storage to be reached."""
+    global begun
+    begun += 1
     await asyncio.sleep(float(req.params["seconds"]))
     blobs = urlsplit(os.environ[STORAGE].split("BlobEndpoint=")[1].split(";")[0])
     _, writer = await asyncio.open_connection(blobs.hostname, blobs.port)
