@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from local.host.errors import StartupError
-from local.host.host import Options, serve
+from local.host.host import serve
+from local.host.options import Options
 from local.host.reload import serve_and_reload
 
 
@@ -24,6 +25,8 @@ def main(arguments: list[str]) -> int:
                         port=parsed.port,
                         settings_file=parsed.settings and parsed.settings.resolve(),
                         data_dir=parsed.data and parsed.data.resolve(),
+                        keys_file=parsed.keys and parsed.keys.resolve(),
+                        only=tuple(parsed.only),
                         pass_chunked_bodies=parsed.chunked_bodies == "pass",
                         message_faults=parsed.message_faults == "keep",
                         grace=parsed.grace,
@@ -43,6 +46,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, help="default: Host.LocalHttpPort of the settings, else 7071; 0: any free")
     parser.add_argument("--settings", type=Path, help="default: local.settings.json in the app's folder, if there")
     parser.add_argument("--data", type=Path, help="where timers keep when they ran last; default: not kept")
+    parser.add_argument("--keys", type=Path, help="ask for keys, as Azure does: those of this file, made if missing")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME",
+        help="serve these functions only; http: all HTTP ones",
+    )
     parser.add_argument("--reload", action="store_true", help="start the app anew whenever its files are saved")
     parser.add_argument("--grace", type=int, default=8, help="seconds for what is in flight at the end; default: 8")
     parser.add_argument(

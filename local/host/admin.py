@@ -14,7 +14,7 @@ type RunNow = Callable[[Function, str], Awaitable[object]]
 
 
 class Admin:
-    """No key is asked for: the host listens on loopback only."""
+    """Whether the caller may is decided before: the master key, if keys are asked for at all."""
 
     def __init__(self, functions: Mapping[str, Function], run_now: RunNow) -> None:
         """`functions` by name in lower case."""
@@ -24,14 +24,22 @@ class Admin:
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
         """Answer a request below `/admin/`; a function is started, not waited for."""
-        if path.lower() == "/admin/host/status" and method == "GET":
-            return json_response(200, {"state": "Running"})
-        if path.lower().startswith(_FUNCTIONS) and method == "POST":
-            return self._start(path[len(_FUNCTIONS) :], headers, body)
-        return Response(404)
+        match method, path.lower().rstrip("/"):
+            case "GET", "/admin/host/status":
+                return json_response(200, {"state": "Running"})
+            case "GET" | "POST", "/admin/host/ping":
+                return Response(200)
+            case "GET", "/admin/functions":
+                return json_response(200, [_about(function) for function in self._functions.values()])
+            case "GET", below if function := self._functions.get(below.removeprefix(_FUNCTIONS)):
+                return json_response(200, _about(function))
+            case "POST", below if below.startswith(_FUNCTIONS):
+                return self._start(below.removeprefix(_FUNCTIONS), headers, body)
+            case _:
+                return Response(404)
 
     def _start(self, name: str, headers: Mapping[str, str], body: bytes) -> Response:
-        function = self._functions.get(name.lower())
+        function = self._functions.get(name)
         if function is None:
             return Response(404)
         # Asking for JSON also keeps web pages out: a browser sends that content type elsewhere only after a preflight.
@@ -58,3 +66,7 @@ class Admin:
             _, late = await asyncio.wait(self._running, timeout=grace)
             for task in late:
                 task.cancel()
+
+
+def _about(function: Function) -> dict[str, str | bool]:
+    return {"name": function.name, "language": "python", "isDisabled": False}

@@ -5,24 +5,27 @@ import logging
 import os
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING, Protocol
 
 from local.host import logs, settings, worker
 from local.host.admin import Admin
+from local.host.announcement import announce
 from local.host.cors import Cors
 from local.host.errors import StartupError
-from local.host.functions import Function, HttpFunction, ServiceBusFunction, TimerFunction, read_function
+from local.host.functions import Function, HttpFunction, ServiceBusFunction, TimerFunction
 from local.host.host_json import HostJson, read_host_json
 from local.host.http_front import HttpFront
+from local.host.keys import read_keys
 from local.host.manual import manual_input
-from local.host.protos import RpcFunctionMetadata
+from local.host.options import Options
+from local.host.reading import read_functions
 from local.host.routing import Router
 from local.host.sb_batch_pump import BatchPump
 from local.host.sb_calls import Calls
 from local.host.sb_pump import Pump
+from local.host.selection import is_disabled, select
 from local.host.server import HttpServer, bind_loopback
 from local.host.settings import LocalSettings, Settings
 from local.host.timer import TimerListener
@@ -45,21 +48,6 @@ _DEFAULT_PORT = 7071
 _log = logging.getLogger("Host.Startup")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the command line says."""
-
-    app_dir: Path
-    port: int | None = None
-    settings_file: Path | None = None
-    data_dir: Path | None = None
-    pass_chunked_bodies: bool = False
-    message_faults: bool = True
-    """Whether Service Bus messages suffer what they suffer from Azure's host."""
-    grace: int = 8
-    """Seconds that invocations in flight get when the host stops."""
-
-
 async def serve(options: Options) -> None:
     """Serve the app until SIGTERM or SIGINT. Raises StartupError if it cannot be served."""
     local = settings.read_local_settings(
@@ -69,21 +57,12 @@ async def serve(options: Options) -> None:
     host_json = read_host_json(options.app_dir / "host.json", os.environ)
     logs.set_up(host_json.log_levels)
     sockets = bind_loopback(next(port for port in (options.port, local.port, _DEFAULT_PORT) if port is not None))
-    functions = _read_functions(await worker.index(options.app_dir), Settings(os.environ))
+    indexed = select(await worker.index(options.app_dir), options.only)
+    enabled = [one for one in indexed if not is_disabled(one.name, os.environ)]
+    functions = read_functions(enabled, Settings(os.environ))
+    for name in sorted({one.name for one in indexed} - {one.name for one in enabled}):
+        _log.warning("%s is disabled by a setting", name)
     await _Host(options, local, host_json, functions).run(sockets)
-
-
-def _read_functions(indexed: Sequence[RpcFunctionMetadata], app_settings: Settings) -> list[Function]:
-    functions: list[Function] = []
-    problems: list[str] = []
-    for one in indexed:
-        try:
-            functions.append(read_function(one, app_settings))
-        except StartupError as error:
-            problems += error.problems
-    if problems:
-        raise StartupError(*problems)
-    return functions
 
 
 class _Host:
@@ -103,10 +82,13 @@ class _Host:
             self._pump(function, host_json) for function in functions if isinstance(function, ServiceBusFunction)
         ]
         self._admin = Admin({function.name.lower(): function for function in functions}, self._run_now)
+        keys_file = options.keys_file
+        self._keys = read_keys(keys_file, [function.name for function in functions]) if keys_file else None
         front = HttpFront(
             router=Router([one for one in functions if isinstance(one, HttpFunction)], host_json.route_prefix),
             worker=self._worker,
             admin=self._admin,
+            keys=self._keys,
             cors=Cors(local.cors_origins, local.cors_credentials),
             custom_headers=host_json.custom_headers,
             pass_chunked_bodies=options.pass_chunked_bodies,
@@ -125,7 +107,7 @@ class _Host:
         await self._server.ready.wait()
         listeners: list[_Listener] = [*self._pumps, *self._timers.values()]
         listening = [(one, asyncio.create_task(one.run())) for one in listeners]
-        self._announce(port)
+        announce(self._functions, f"http://127.0.0.1:{port}", self._prefix, keys_are_asked_for=self._keys is not None)
         await _first_of(stop, [serving, *(task for _, task in listening)])
         self._server.should_exit = True
         await asyncio.gather(
@@ -155,25 +137,6 @@ class _Host:
         timer = self._timers.get(function.name)
         value, metadata = manual_input(function, text, timer.status if timer else None)
         await self._worker.invoke(function, value, metadata=metadata, about="by hand")
-
-    def _announce(self, port: int) -> None:
-        base = f"http://127.0.0.1:{port}"
-        for function in sorted(self._functions, key=lambda one: one.name):
-            print(f"  {function.name}: {_describe(function, f'{base}/{self._prefix}'.rstrip('/'))}")
-            if isinstance(function, HttpFunction) and function.auth_level != "ANONYMOUS":
-                _log.warning("%s: any caller may; keys (%s) are not asked for here", function.name, function.auth_level)
-        print(f"Functions host ready on {base}", flush=True)
-
-
-def _describe(function: Function, base: str) -> str:
-    match function:
-        case HttpFunction():
-            methods = ",".join(sorted(function.methods)) if function.methods else "any method"
-            return f"[{methods}] {base}/{function.route.strip('/')}"
-        case ServiceBusFunction():
-            return f"[Service Bus] {function.entity}"
-        case TimerFunction():
-            return f"[timer] {function.schedule}"
 
 
 async def _first_of(stop: asyncio.Event, tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -9,6 +9,7 @@ from local.host.admin import Admin
 from local.host.cors import Cors
 from local.host.http_request import joined_headers, rpc_request, with_peer
 from local.host.http_response import Response, response_of
+from local.host.keys import Keys, given_key
 from local.host.routing import Router
 from local.host.trace import continue_trace
 from local.host.worker import Worker
@@ -30,6 +31,8 @@ class HttpFront:
     router: Router
     worker: Worker
     admin: Admin
+    keys: Keys | None
+    """None: nobody is asked for a key."""
     cors: Cors
     custom_headers: Mapping[str, str]
     pass_chunked_bodies: bool
@@ -55,12 +58,17 @@ class HttpFront:
 
     async def _answer(self, scope: Scope, headers: Mapping[str, str], body: bytes) -> Response:
         raw_path = scope["raw_path"].decode("latin-1")
+        key = given_key(headers, scope["query_string"])
         if raw_path.lower().startswith("/admin/"):
+            if self.keys and not self.keys.open_admin(key):
+                return Response(401)
             return self.admin.answer(scope["method"], raw_path, headers, body)
         found = self.router.find(scope["method"], raw_path)
         if found is None:
             return Response(404)
         function, route_values = found
+        if self.keys and not self.keys.open_function(function.name, function.auth_level, key):
+            return Response(401)
         if body and "content-length" not in headers and not self.pass_chunked_bodies:
             _log.warning("%s: body dropped, as in Azure: it came without Content-Length", function.name)
             body = b""

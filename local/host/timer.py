@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from local.host.functions import TimerFunction, retry_delay
+from local.host.functions import TimerFunction
+from local.host.protos import RpcRetryOptions
 from local.host.schedule import Schedule
 from local.host.timer_status import NEVER, TimerStatus, TimerStatusFile, timer_input
 from local.host.worker import RetryContext, Succeeded, Worker
@@ -105,3 +106,14 @@ class TimerListener:
 async def _sleep_until(moment: datetime) -> None:
     while (seconds := (moment - datetime.now(UTC)).total_seconds()) > 0:  # noqa: ASYNC110  time itself is waited for
         await asyncio.sleep(min(seconds, _LONGEST_SLEEP))
+
+
+def retry_delay(policy: RpcRetryOptions, attempt: int) -> timedelta:
+    """How long to wait before the given retry (1 is the first), without jitter."""
+    if policy.retry_strategy == "fixed_delay":
+        return policy.delay_interval or timedelta()
+    minimum = policy.minimum_interval or timedelta()
+    maximum = policy.maximum_interval or timedelta.max
+    # The largest factor only keeps the multiplication from overflowing; any real maximum is below.
+    factor: int = 2 ** min(attempt - 1, 20)
+    return min(maximum, minimum * factor)
