@@ -6,13 +6,20 @@ from collections.abc import Callable
 from typing import Protocol
 
 
+class Timer(Protocol):
+    """A call that is to come."""
+
+    def cancel(self) -> None:
+        """Do not call."""
+
+
 class Clock(Protocol):
     """Times are milliseconds since 1970 UTC and never go back."""
 
     def now(self) -> int:
         """The time."""
 
-    def call_at(self, when: int, callback: Callable[[], None]) -> None:
+    def call_at(self, when: int, callback: Callable[[], None]) -> Timer:
         """Call once when the time has come, soon if it has passed."""
 
     def call_soon(self, callback: Callable[[], None]) -> None:
@@ -29,9 +36,9 @@ class LoopClock:
     def now(self) -> int:
         return int((self._loop.time() + self._offset) * 1000)
 
-    def call_at(self, when: int, callback: Callable[[], None]) -> None:
+    def call_at(self, when: int, callback: Callable[[], None]) -> Timer:
         # One millisecond later than asked: `now` rounds down, and the callback must find its deadline passed.
-        self._loop.call_at((when + 1) / 1000 - self._offset, callback)
+        return self._loop.call_at((when + 1) / 1000 - self._offset, callback)
 
     def call_soon(self, callback: Callable[[], None]) -> None:
         self._loop.call_soon(callback)

@@ -52,7 +52,6 @@ def _queue(queue: Fields) -> QueueSettings:
 
 def _queue_settings(properties: Fields, duplicate_window: int | None) -> QueueSettings:
     """The settings that queues and subscriptions share."""
-    _refuse(properties, "RequiresSession", "sessions")
     _refuse(properties, "ForwardTo", "forwarding")
     _refuse(properties, "ForwardDeadLetteredMessagesTo", "forwarding")
     defaults = QueueSettings()
@@ -63,6 +62,8 @@ def _queue_settings(properties: Fields, duplicate_window: int | None) -> QueueSe
         dead_letter_on_expiration=properties.flag("DeadLetteringOnMessageExpiration"),
         duplicate_window=duplicate_window,
         enabled=properties.enabled(),
+        requires_session=properties.flag("RequiresSession"),
+        max_size=properties.max_size(),
     )
     properties.done()
     return settings
@@ -76,6 +77,7 @@ def _topic(topic: Fields) -> TopicSettings:
         default_time_to_live=properties.duration("DefaultMessageTimeToLive"),
         duplicate_window=properties.duplicate_window(),
         enabled=properties.enabled(),
+        max_size=properties.max_size(),
     )
     properties.done()
     return settings

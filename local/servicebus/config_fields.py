@@ -3,6 +3,7 @@
 from typing import Self
 
 from local.servicebus.durations import parse_duration
+from local.servicebus.settings import DEFAULT_MAX_SIZE, MEGABYTE
 
 
 class ConfigError(Exception):
@@ -94,6 +95,10 @@ class Fields:
         """The window of duplicate detection, 10 minutes if none is given; None if it is not required."""
         window = self.duration("DuplicateDetectionHistoryTimeWindow") or 600_000
         return window if self.flag("RequiresDuplicateDetection") else None
+
+    def max_size(self) -> int:
+        """Bytes of an entity's quota. `MaxSizeInMegabytes` is a key of ARM that Microsoft's emulator does not have."""
+        return self.positive("MaxSizeInMegabytes", DEFAULT_MAX_SIZE // MEGABYTE) * MEGABYTE
 
     def enabled(self) -> bool:
         """Whether the entity works. `Status` is a key of ARM that Microsoft's emulator does not have."""

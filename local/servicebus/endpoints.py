@@ -4,16 +4,18 @@ from local.servicebus.amqp.link import Delivery, OutgoingLink
 from local.servicebus.amqp.outcomes import Accepted, ErrorDetail, Modified, Outcome, Rejected, Released
 from local.servicebus.amqp.values import AmqpError
 from local.servicebus.dead_letter import DESCRIPTION, REASON
-from local.servicebus.errors import NOT_IMPLEMENTED, Refused
+from local.servicebus.errors import Refused
 from local.servicebus.intake import Intake
 from local.servicebus.journal import Journal
-from local.servicebus.limits import check
 from local.servicebus.message_queue import MessageQueue
 from local.servicebus.messages import unpack
 from local.servicebus.operations import Operations, transfers
+from local.servicebus.plain_queue import PlainQueue
 from local.servicebus.stored_message import StoredMessage, wire_bytes
 
 DEAD_LETTER_CONDITION = "com.microsoft:dead-letter"
+SETTLED = 1
+"""`snd-settle-mode` of a receiver that has messages deleted as they are delivered."""
 
 
 class SendEndpoint:
@@ -28,14 +30,12 @@ class SendEndpoint:
         """Store all messages of the delivery, or none; the client hears of it when they are durable."""
         try:
             contents = unpack(delivery.message_format, delivery.payload)
-            for content in contents:
-                check(content)
+            self._intake.accept(contents)
         except AmqpError as error:
             delivery.settle(Rejected(ErrorDetail(error.condition, error.description)))
         except Refused as refusal:
             delivery.settle(Rejected(refusal.detail))
         else:
-            self._intake.accept(contents)
             self._operations["sends"] += sum(transfers(content.raw) for content in contents)
             self._journal.committed(lambda: delivery.settle(Accepted()))
 
@@ -43,13 +43,11 @@ class SendEndpoint:
         """What was sent stays."""
 
 
-class ReceiveEndpoint:
-    """A client's receiver: a `Source` for its link and a `Consumer` of the queue."""
+class ReceiveEndpoint[Q: MessageQueue]:
+    """What the receivers of clients have in common: a `Source` for its link and a `Consumer` of the queue."""
 
-    def __init__(
-        self, link: OutgoingLink, queue: MessageQueue, journal: Journal, operations: Operations, deletes: bool
-    ) -> None:
-        self.deletes = deletes
+    def __init__(self, link: OutgoingLink, queue: Q, journal: Journal, operations: Operations) -> None:
+        self.deletes = link.attach.snd_settle_mode == SETTLED
         self._link = link
         self._queue = queue
         self._journal = journal
@@ -63,12 +61,6 @@ class ReceiveEndpoint:
         self._link.deliver(payload, token, settled=self.deletes)
         self._operations["deliveries"] += transfers(payload)
 
-    def credited(self) -> None:
-        if self._link.drain:
-            self._queue.pump()
-        else:
-            self._queue.wake()
-
     def disposed(self, delivery_id: int, tag: bytes, outcome: Outcome, settled: bool) -> None:
         """Settle the message, and answer when that is durable."""
         try:
@@ -79,9 +71,6 @@ class ReceiveEndpoint:
         if not settled:
             self._journal.committed(lambda: self._link.settle(delivery_id, answer))
 
-    def detached(self) -> None:
-        self._queue.detach(self)
-
     def _settle(self, token: bytes, outcome: Outcome) -> Outcome:
         """Do what the outcome says and return it: the SDK takes any other answer for a failure."""
         match outcome:
@@ -90,13 +79,23 @@ class ReceiveEndpoint:
             case Released() | Modified(delivery_failed=False, undeliverable_here=False):
                 self._queue.release(token)
             case Modified(undeliverable_here=True):
-                raise Refused(NOT_IMPLEMENTED, "the emulator does not implement deferral")
+                self._queue.defer(token)
             case Modified():
                 self._queue.abandon(token)
             case Rejected(error):
                 self._queue.dead_letter(token, *_reason(error))
                 return Rejected()  # with an error the SDK would take it for a failure
         return outcome
+
+
+class PlainReceiver(ReceiveEndpoint[PlainQueue]):
+    """A receiver of an entity without sessions, which competes with the others."""
+
+    def credited(self) -> None:
+        self._queue.serve(at_once=self._link.drain)
+
+    def detached(self) -> None:
+        self._queue.detach(self)
 
 
 def _reason(error: ErrorDetail | None) -> tuple[str | None, str | None]:

@@ -17,10 +17,11 @@ def counts(namespace: Namespace) -> dict[str, dict[str, int]]:
             continue
         entry = result[node.name] = {"scheduled": len(node.intake.scheduled) if node.intake else 0}
         if node.queue and node.queue.dead_letters:
-            locked = len(node.queue.locks)
+            locked, deferred = node.queue.locked, node.queue.deferred
             entry |= {
-                "active": len(node.queue.messages) - locked,
+                "active": len(node.queue.messages) - locked - deferred,
                 "locked": locked,
+                "deferred": deferred,
                 "deadLetter": len(node.queue.dead_letters.messages),
             }
     return result

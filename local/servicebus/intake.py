@@ -1,14 +1,16 @@
 """What queues and topics do with a message that a client sends: number it, drop duplicates, hold it until its time."""
 
-import heapq
 from collections import OrderedDict
 from collections.abc import Callable
 
 from local.servicebus.clock import Clock
-from local.servicebus.errors import MESSAGE_NOT_FOUND, Refused
+from local.servicebus.deadlines import Deadlines
+from local.servicebus.errors import MESSAGE_NOT_FOUND, NOT_ALLOWED, Refused
 from local.servicebus.journal import Journal
+from local.servicebus.limits import check
 from local.servicebus.messages import Content
 from local.servicebus.stored_message import State, StoredMessage
+from local.servicebus.usage import Usage
 
 
 class SequenceNumbers:
@@ -63,19 +65,31 @@ class Intake:
         duplicate_window: int | None,
         clock: Clock,
         journal: Journal,
+        usage: Usage,
         deliver: Callable[[Content, int], None],
+        requires_session: bool = False,
     ) -> None:
         self._entity = entity
+        self._usage = usage
+        self._requires_session = requires_session
         self._clock = clock
         self._journal = journal
         self._deliver = deliver
         self.numbers = SequenceNumbers(entity, journal)
         self.history = DuplicateHistory(entity, duplicate_window, clock, journal)
         self.scheduled: dict[int, StoredMessage] = {}  # in the order of their numbers
-        self._due: list[tuple[int, int]] = []  # (time, number); cancelled ones stay until their time
+        self._due = Deadlines(clock, self.scheduled.__contains__, self._release)
 
     def accept(self, contents: list[Content]) -> list[int]:
-        """Take all messages in one step; returns their sequence numbers. A duplicate is dropped, its number is lost."""
+        """Take all messages in one step; returns their sequence numbers. A duplicate is dropped, its number is lost.
+
+        Raises `Refused`, and takes none, if one of them breaks a limit or lacks its session id, or there is no room.
+        """
+        for content in contents:
+            check(content)
+            if self._requires_session and content.session_id is None:
+                raise Refused(NOT_ALLOWED, f"The SessionId was not set on a message, and {self._entity} has sessions.")
+        self._usage.require(sum(len(content.raw) for content in contents))
         now = self._clock.now()
         numbers = []
         for content in contents:
@@ -95,8 +109,8 @@ class Intake:
         """Keep a scheduled message until its time."""
         assert message.scheduled_for is not None
         self.scheduled[message.sequence_number] = message
-        heapq.heappush(self._due, (message.scheduled_for, message.sequence_number))
-        self._clock.call_at(message.scheduled_for, self._release)
+        self._usage.size += len(message.content.raw)
+        self._due.add(message.sequence_number, message.scheduled_for)
 
     def cancel(self, sequence_numbers: list[int]) -> None:
         """Drop scheduled messages, all or, if one of them is not scheduled, none: then raises `Refused`."""
@@ -106,15 +120,12 @@ class Intake:
         for number in set(sequence_numbers):
             self._drop(number)
 
-    def _release(self) -> None:
-        """Deliver what is due; each message gets a new number, that of its time."""
-        now = self._clock.now()
-        while self._due and self._due[0][0] <= now:
-            _, number = heapq.heappop(self._due)
-            if number in self.scheduled:
-                content = self._drop(number).content
-                self._deliver(content, self.numbers.next())
+    def _release(self, number: int) -> None:
+        """Deliver a message whose time has come; it gets a new number, that of its time."""
+        self._deliver(self._drop(number).content, self.numbers.next())
 
     def _drop(self, number: int) -> StoredMessage:
         self._journal.removed(self._entity, number)
-        return self.scheduled.pop(number)
+        message = self.scheduled.pop(number)
+        self._usage.size -= len(message.content.raw)
+        return message

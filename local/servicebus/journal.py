@@ -15,8 +15,8 @@ class Journal(Protocol):
     def stored(self, entity: str, message: StoredMessage) -> None:
         """A message was added."""
 
-    def counted(self, entity: str, message: StoredMessage) -> None:
-        """The delivery count of a message has changed."""
+    def changed(self, entity: str, message: StoredMessage) -> None:
+        """A message has another delivery count, or is deferred."""
 
     def removed(self, entity: str, sequence_number: int) -> None:
         """A message is gone."""
@@ -30,6 +30,9 @@ class Journal(Protocol):
     def forgotten(self, entity: str, message_id: str) -> None:
         """The id may come again."""
 
+    def session_changed(self, entity: str, session_id: str, state: bytes | None, set_at: int) -> None:
+        """A session has another state, or none, since then (milliseconds since 1970 UTC)."""
+
     def committed(self, callback: Callable[[], None]) -> None:
         """Call when everything noted so far is durable."""
 
@@ -40,7 +43,7 @@ class NoJournal:
     def stored(self, entity: str, message: StoredMessage) -> None:
         pass
 
-    def counted(self, entity: str, message: StoredMessage) -> None:
+    def changed(self, entity: str, message: StoredMessage) -> None:
         pass
 
     def removed(self, entity: str, sequence_number: int) -> None:
@@ -53,6 +56,9 @@ class NoJournal:
         pass
 
     def forgotten(self, entity: str, message_id: str) -> None:
+        pass
+
+    def session_changed(self, entity: str, session_id: str, state: bytes | None, set_at: int) -> None:
         pass
 
     def committed(self, callback: Callable[[], None]) -> None:

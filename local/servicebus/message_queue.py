@@ -1,20 +1,20 @@
-"""A queue with peek-lock: the core of queues, subscriptions and dead-letter queues."""
+"""What queues, subscriptions and dead-letter queues do with messages, whoever gets to receive them."""
 
-import heapq
 import secrets
-from collections import OrderedDict, deque
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from local.servicebus.clock import Clock
 from local.servicebus.dead_letter import with_reason
-from local.servicebus.errors import MESSAGE_LOCK_LOST, NOT_ALLOWED, Refused
+from local.servicebus.deadlines import Deadlines
+from local.servicebus.errors import MESSAGE_NOT_FOUND, NOT_ALLOWED, Refused
 from local.servicebus.intake import SequenceNumbers
 from local.servicebus.journal import Journal
 from local.servicebus.messages import Content
 from local.servicebus.settings import QueueSettings
 from local.servicebus.stored_message import State, StoredMessage
+from local.servicebus.usage import Usage
 
 
 class Consumer(Protocol):
@@ -30,19 +30,12 @@ class Consumer(Protocol):
         """Take a message; it is locked with `token` until then, or not locked if the consumer deletes."""
 
 
-@dataclass(slots=True)
-class Lock:
-    """A message that a receiver works on."""
-
-    message: StoredMessage
-    until: int
-
-
-class MessageQueue:
+class MessageQueue(ABC):
     """Messages in the order of their sequence numbers, each at one receiver at a time.
 
-    An operation with a lock token that does not hold (any more) raises `Refused` with `message-lock-lost`. A queue
-    without `dead_letters` is a dead-letter queue: nothing expires there, and no delivery count is too high.
+    A subclass says who receives: any receiver (`PlainQueue`), or the one that holds the message's session
+    (`SessionQueue`). An operation with a lock token that does not hold (any more) raises `Refused`. A queue without
+    `dead_letters` is a dead-letter queue: nothing expires there, and no delivery count is too high.
     """
 
     def __init__(
@@ -52,21 +45,18 @@ class MessageQueue:
         clock: Clock,
         journal: Journal,
         numbers: SequenceNumbers,
+        usage: Usage,
         dead_letters: "MessageQueue | None" = None,
     ) -> None:
         self.entity = entity
         self.settings = settings
+        self.numbers = numbers
+        self.usage = usage
         self.dead_letters = dead_letters
-        self.messages: dict[int, StoredMessage] = {}  # active and locked, in the order of their numbers
-        self.locks: OrderedDict[bytes, Lock] = OrderedDict()  # by token; first is the first to expire
+        self.messages: dict[int, StoredMessage] = {}  # active, locked and deferred, in the order of their numbers
         self._clock = clock
         self._journal = journal
-        self.numbers = numbers
-        self._ready: list[int] = []  # heap of the numbers of active messages; may name some that are gone
-        self._expiries: list[tuple[int, int]] = []  # heap of (time, number)
-        self._consumers: deque[Consumer] = deque()
-        self._pump_scheduled = False
-        self._wake_at: int | None = None
+        self._expiries = Deadlines(clock, self.messages.__contains__, self._expire)
 
     def add(
         self,
@@ -84,51 +74,47 @@ class MessageQueue:
         self.restore(message)
 
     def restore(self, message: StoredMessage) -> None:
-        """Put a message in that the journal knows."""
+        """Put a message in that the journal knows: active, or deferred."""
         self.messages[message.sequence_number] = message
+        self.usage.size += len(message.content.raw)
+        self._entered(message)
         if message.expires_at is not None:
-            self._expire_later(message.expires_at, message.sequence_number)
-        self._make_ready(message)
+            self._expiries.add(message.sequence_number, message.expires_at)
+        self._put_back(message)
 
-    def attach(self, consumer: Consumer) -> None:
-        """Serve a receiver from now on."""
-        self._consumers.append(consumer)
+    @property
+    @abstractmethod
+    def locked(self) -> int:
+        """How many messages are locked."""
 
-    def detach(self, consumer: Consumer) -> None:
-        """Serve it no more; its locks stay until they expire."""
-        self._consumers.remove(consumer)
+    @property
+    def deferred(self) -> int:
+        """How many messages wait to be asked for by their numbers."""
+        return sum(message.state is State.DEFERRED for message in self.messages.values())
 
-    def wake(self) -> None:
-        """Serve receivers soon; many calls in one turn of the event loop are one."""
-        if not self._pump_scheduled and self._consumers:
-            self._pump_scheduled = True
-            self._clock.call_soon(self.pump)
-
-    def pump(self) -> None:
-        """Hand active messages to receivers with credit, which take turns."""
-        self._pump_scheduled = False
-        while self._ready and (consumer := self._next_consumer()):
-            message = self._take()
-            if message is None:
-                continue
-            if consumer.deletes:
-                self._remove(message)
-                consumer.deliver(message, secrets.token_bytes(16), None)
-            else:
-                token, lock = self._lock(message)
-                consumer.deliver(message, token, lock.until)
+    @abstractmethod
+    def held(self, token: bytes) -> StoredMessage:
+        """The message that is locked with a token. Raises `Refused`."""
 
     def complete(self, token: bytes) -> None:
         """The receiver is done with the message."""
         self._remove(self._unlock(token))
 
     def abandon(self, token: bytes) -> None:
-        """The receiver failed: the message is active again, or dead-lettered after too many deliveries."""
+        """The receiver failed: the message is there again, or dead-lettered after too many deliveries."""
         self._failed(self._unlock(token))
 
     def release(self, token: bytes) -> None:
         """The receiver never looked at the message: as if it had not been delivered."""
-        self._make_ready(self._unlock(token))
+        self._put_back(self._unlock(token))
+
+    def defer(self, token: bytes) -> None:
+        """The receiver sets the message aside: from now on it is received by its number only."""
+        message = self._unlock(token)
+        message.delivery_count += 1
+        message.deferred = True
+        self._journal.changed(self.entity, message)
+        self._put_back(message)
 
     def dead_letter(self, token: bytes, reason: str | None, description: str | None) -> None:
         """The receiver gives the message up. Raises `Refused` in a dead-letter queue: there is no way further."""
@@ -136,55 +122,62 @@ class MessageQueue:
             raise Refused(NOT_ALLOWED, "a message of a dead-letter queue cannot be dead-lettered")
         self._to_dead_letters(self._unlock(token), reason, description)
 
-    def renew(self, token: bytes) -> int:
-        """Start the lock's duration anew; returns until when it holds."""
-        lock = self.held(token)
-        lock.until = self._clock.now() + self.settings.lock_duration
-        self.locks.move_to_end(token)
-        return lock.until
+    def take_deferred(self, numbers: list[int], deletes: bool) -> list[tuple[StoredMessage, bytes, int | None]]:
+        """Deferred messages by their numbers, all or, if one of them is not deferred, none: then raises `Refused`.
 
-    def held(self, token: bytes) -> Lock:
-        """The lock of a token."""
-        lock = self.locks.get(token)
-        if lock is None or lock.until <= self._clock.now():
-            raise Refused(MESSAGE_LOCK_LOST, "The lock has expired, or the message is settled already.")
-        return lock
+        Each comes with its lock token and until when the lock holds, or is gone if the receiver deletes.
+        """
+        wanted = [self.messages.get(number) for number in dict.fromkeys(numbers)]
+        found = [message for message in wanted if message is not None and message.state is State.DEFERRED]
+        if len(found) < len(wanted):
+            known = {message.sequence_number for message in found}
+            missing = next(number for number in numbers if number not in known)
+            raise Refused(MESSAGE_NOT_FOUND, f"no deferred message has sequence number {missing}")
+        return [(message, *self._hand_out(message, deletes)) for message in found]
 
     def from_number(self, first: int) -> Iterator[StoredMessage]:
-        """Active and locked messages from a sequence number on."""
+        """Active, locked and deferred messages from a sequence number on."""
         return (message for number, message in self.messages.items() if number >= first)
 
-    def _lock(self, message: StoredMessage) -> tuple[bytes, Lock]:
-        token = secrets.token_bytes(16)
-        message.state = State.LOCKED
-        lock = self.locks[token] = Lock(message, self._clock.now() + self.settings.lock_duration)
-        self._arm_timer()
-        return token, lock
+    @abstractmethod
+    def _lock(self, message: StoredMessage, token: bytes) -> int:
+        """Note that a receiver has the message; returns until when."""
 
+    @abstractmethod
     def _unlock(self, token: bytes) -> StoredMessage:
-        lock = self.held(token)
-        del self.locks[token]
-        return lock.message
+        """Forget the lock of a token. Raises `Refused` if it does not hold."""
 
-    def _next_consumer(self) -> Consumer | None:
-        for _ in range(len(self._consumers)):
-            self._consumers.rotate(-1)
-            if self._consumers[-1].has_credit():
-                return self._consumers[-1]
-        return None
+    @abstractmethod
+    def _offer(self, message: StoredMessage) -> None:
+        """The message may be received now."""
 
-    def _take(self) -> StoredMessage | None:
-        """The next active message; None if that number is gone."""
-        message = self.messages.get(heapq.heappop(self._ready))
-        return message if message is not None and message.state is State.ACTIVE else None
+    @abstractmethod
+    def _entered(self, message: StoredMessage) -> None:
+        """A message is in the queue from now on."""
 
-    def _make_ready(self, message: StoredMessage) -> None:
+    @abstractmethod
+    def _left(self, message: StoredMessage) -> None:
+        """A message is in the queue no more."""
+
+    def _hand_out(self, message: StoredMessage, deletes: bool) -> tuple[bytes, int | None]:
+        """Lock a message for a receiver, or remove it if the receiver deletes."""
+        token = secrets.token_bytes(16)
+        if deletes:
+            self._remove(message)
+            return token, None
+        message.state = State.LOCKED
+        return token, self._lock(message, token)
+
+    def _put_back(self, message: StoredMessage) -> None:
+        """No receiver has the message."""
+        if message.deferred:
+            message.state = State.DEFERRED
+            return
         message.state = State.ACTIVE
         if message.expires_at is not None and message.expires_at <= self._clock.now():
             self._time_out(message)
         else:
-            heapq.heappush(self._ready, message.sequence_number)
-            self.wake()
+            self._offer(message)
 
     def _failed(self, message: StoredMessage) -> None:
         message.delivery_count += 1
@@ -192,14 +185,23 @@ class MessageQueue:
             tried = f"Message could not be consumed after {message.delivery_count} delivery attempts."
             self._to_dead_letters(message, "MaxDeliveryCountExceeded", tried)
         else:
-            self._journal.counted(self.entity, message)
-            self._make_ready(message)
+            self._journal.changed(self.entity, message)
+            self._put_back(message)
 
     def _to_dead_letters(self, message: StoredMessage, reason: str | None, description: str | None) -> None:
-        assert self.dead_letters is not None
         self._remove(message)
+        self._bury(message, reason, description)
+
+    def _bury(self, message: StoredMessage, reason: str | None, description: str | None) -> None:
+        assert self.dead_letters is not None
         content = with_reason(message.content, reason, description)
         self.dead_letters.add(content, message.enqueued_sequence_number, delivery_count=message.delivery_count)
+
+    def _expire(self, number: int) -> None:
+        """The time of a message has come. One that a receiver has, or that is deferred, outlives it."""
+        message = self.messages[number]
+        if message.state is State.ACTIVE:
+            self._time_out(message)
 
     def _time_out(self, message: StoredMessage) -> None:
         if self.dead_letters is not None and self.settings.dead_letter_on_expiration:
@@ -210,40 +212,12 @@ class MessageQueue:
 
     def _remove(self, message: StoredMessage) -> None:
         del self.messages[message.sequence_number]
+        self.usage.size -= len(message.content.raw)
         self._journal.removed(self.entity, message.sequence_number)
+        self._left(message)
 
     def _expiry(self, content: Content, now: int) -> int | None:
         if self.dead_letters is None:
             return None
         limits = [limit for limit in (content.time_to_live, self.settings.default_time_to_live) if limit is not None]
         return now + min(limits) if limits else None
-
-    def _expire_later(self, when: int, number: int) -> None:
-        heapq.heappush(self._expiries, (when, number))
-        if len(self._expiries) > 2 * len(self.messages) + 1000:  # most are gone long before their time
-            self._expiries = [entry for entry in self._expiries if entry[1] in self.messages]
-            heapq.heapify(self._expiries)
-        self._arm_timer()
-
-    def _arm_timer(self) -> None:
-        """Be woken at the first expiry of a lock or of a message."""
-        deadlines = [expiry for expiry, _ in self._expiries[:1]]
-        if self.locks:
-            deadlines.append(next(iter(self.locks.values())).until)
-        if deadlines and (self._wake_at is None or min(deadlines) < self._wake_at):
-            self._wake_at = min(deadlines)
-            self._clock.call_at(self._wake_at, self._tick)
-
-    def _tick(self) -> None:
-        now = self._clock.now()
-        if self._wake_at is None or now < self._wake_at:
-            return  # an earlier tick has seen to it
-        self._wake_at = None
-        while self.locks and next(iter(self.locks.values())).until <= now:
-            _, lock = self.locks.popitem(last=False)
-            self._failed(lock.message)
-        while self._expiries and self._expiries[0][0] <= now:
-            message = self.messages.get(heapq.heappop(self._expiries)[1])
-            if message is not None and message.state is State.ACTIVE:
-                self._time_out(message)
-        self._arm_timer()

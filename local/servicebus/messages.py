@@ -20,6 +20,7 @@ BATCH_FORMAT = 0x80013700
 """Message format of a batch: every data section is a whole encoded message."""
 
 SCHEDULED_ENQUEUE_TIME = "x-opt-scheduled-enqueue-time"
+PARTITION_KEY = "x-opt-partition-key"
 BROKER_ANNOTATIONS = {
     "x-opt-sequence-number",
     "x-opt-enqueued-time",
@@ -48,6 +49,7 @@ class Content:
     time_to_live: UInt | None  # milliseconds
     annotations: tuple[bytes, ...]  # the client's, encoded: keys and values in turns
     scheduled_for: int | None  # milliseconds since 1970 UTC
+    partition_key: str | None
     properties: tuple[Value, ...]  # the list of part 3.2.4, decoded
     application_properties: dict[Value, Value]
     bare: bytes
@@ -86,6 +88,9 @@ def parse(raw: bytes) -> Content:
     scheduled_for = annotations.get(SCHEDULED_ENQUEUE_TIME)
     if not (isinstance(time_to_live, UInt | None) and isinstance(scheduled_for, Timestamp | None)):
         raise AmqpError("a time to live is a uint, and a scheduled time a timestamp")
+    partition_key = annotations.get(PARTITION_KEY)
+    if not isinstance(partition_key, str | None):
+        raise AmqpError("a partition key is text")
     kept = [entry for entry in annotations.items() if entry[0] not in BROKER_ANNOTATIONS]
     return Content(
         raw,
@@ -93,6 +98,7 @@ def parse(raw: bytes) -> Content:
         time_to_live,
         tuple(encode(part) for entry in kept for part in entry),
         scheduled_for,
+        partition_key,
         tuple(properties),
         application_properties,
         raw[bare_start:],

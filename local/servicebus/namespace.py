@@ -7,10 +7,12 @@ from local.servicebus.clock import Clock
 from local.servicebus.filters import CorrelationFilter
 from local.servicebus.intake import Intake, SequenceNumbers
 from local.servicebus.journal import Journal
-from local.servicebus.message_queue import MessageQueue
 from local.servicebus.messages import Content
 from local.servicebus.operations import Operations
+from local.servicebus.plain_queue import PlainQueue
+from local.servicebus.session_queue import SessionQueue
 from local.servicebus.settings import NamespaceSettings, QueueSettings, TopicSettings
+from local.servicebus.usage import Usage
 
 DEAD_LETTER_SUFFIX = "/$DeadLetterQueue"
 SUBSCRIPTIONS = "/Subscriptions/"
@@ -22,7 +24,7 @@ class Node:
 
     name: str  # as in the configuration
     intake: Intake | None
-    queue: MessageQueue | None
+    queue: PlainQueue | SessionQueue | None
     enabled: bool
     operations: Operations = field(default_factory=Counter)
 
@@ -49,11 +51,20 @@ class Namespace:
         def deliver(content: Content, number: int) -> None:
             queue.add(content, number=number)
 
-        intake = Intake(name.lower(), settings.duplicate_window, self._clock, self._journal, deliver)
-        queue = self._message_queue(name, settings, intake)
+        usage = Usage(name, settings.max_size)
+        intake = Intake(
+            name.lower(),
+            settings.duplicate_window,
+            self._clock,
+            self._journal,
+            usage,
+            deliver,
+            settings.requires_session,
+        )
+        queue = self._message_queue(name, settings, usage, intake)
 
     def _add_topic(self, name: str, settings: TopicSettings) -> None:
-        branches: list[tuple[tuple[CorrelationFilter, ...], MessageQueue]] = []
+        branches: list[tuple[tuple[CorrelationFilter, ...], PlainQueue | SessionQueue]] = []
 
         def deliver(content: Content, number: int) -> None:
             """Copy the message to every subscription that wants it, all within one turn of the event loop."""
@@ -61,26 +72,25 @@ class Namespace:
                 if not filters or any(each.matches(content) for each in filters):
                     queue.add(content, enqueued_sequence_number=number)
 
-        intake = Intake(name.lower(), settings.duplicate_window, self._clock, self._journal, deliver)
+        usage = Usage(name, settings.max_size)
+        intake = Intake(name.lower(), settings.duplicate_window, self._clock, self._journal, usage, deliver)
         self.nodes[name.lower()] = Node(name, intake, None, settings.enabled)
         for subscription, its in settings.subscriptions.items():
             time_to_live = _shorter(settings.default_time_to_live, its.queue.default_time_to_live)
             queue_settings = replace(its.queue, default_time_to_live=time_to_live)
-            queue = self._message_queue(name + SUBSCRIPTIONS + subscription, queue_settings, None)
+            queue = self._message_queue(name + SUBSCRIPTIONS + subscription, queue_settings, usage, None)
             branches.append((its.filters, queue))
 
-    def _message_queue(self, name: str, settings: QueueSettings, intake: Intake | None) -> MessageQueue:
-        """A message queue and its dead-letter queue."""
+    def _message_queue(
+        self, name: str, settings: QueueSettings, usage: Usage, intake: Intake | None
+    ) -> PlainQueue | SessionQueue:
+        """A message queue and its dead-letter queue, which never has sessions."""
         entity, dead_name = name.lower(), name + DEAD_LETTER_SUFFIX
-        dead = MessageQueue(
-            dead_name.lower(),
-            settings,
-            self._clock,
-            self._journal,
-            SequenceNumbers(dead_name.lower(), self._journal),
-        )
+        dead_numbers = SequenceNumbers(dead_name.lower(), self._journal)
+        dead = PlainQueue(dead_name.lower(), settings, self._clock, self._journal, dead_numbers, usage)
         numbers = intake.numbers if intake else SequenceNumbers(entity, self._journal)
-        queue = MessageQueue(entity, settings, self._clock, self._journal, numbers, dead)
+        kind = SessionQueue if settings.requires_session else PlainQueue
+        queue = kind(entity, settings, self._clock, self._journal, numbers, usage, dead)
         self.nodes[entity] = Node(name, intake, queue, settings.enabled)
         self.nodes[dead.entity] = Node(dead_name, None, dead, settings.enabled)
         return queue

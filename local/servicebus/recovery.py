@@ -5,6 +5,7 @@ from collections import Counter
 
 from local.servicebus.messages import parse
 from local.servicebus.namespace import Namespace
+from local.servicebus.session_queue import SessionQueue
 from local.servicebus.stored_message import State, StoredMessage
 
 
@@ -15,6 +16,7 @@ def restore(database: sqlite3.Connection, namespace: Namespace, now: int) -> Cou
     """
     _restore_numbers(database, namespace)
     _restore_duplicates(database, namespace, now)
+    _restore_sessions(database, namespace)
     return _restore_messages(database, namespace)
 
 
@@ -36,17 +38,23 @@ def _restore_duplicates(database: sqlite3.Connection, namespace: Namespace, now:
             node.intake.history.restore(message_id, until)
 
 
+def _restore_sessions(database: sqlite3.Connection, namespace: Namespace) -> None:
+    for entity, session_id, state, set_at in database.execute("SELECT entity, session_id, state, set_at FROM sessions"):
+        node = namespace.nodes.get(entity)
+        if node and isinstance(node.queue, SessionQueue):
+            node.queue.restore_state(session_id, state, set_at)
+
+
 def _restore_messages(database: sqlite3.Connection, namespace: Namespace) -> Counter[str]:
     orphans: Counter[str] = Counter()
     rows = database.execute(
         "SELECT entity, sequence_number, content, enqueued_at, enqueued_sequence_number, expires_at, scheduled_for,"
-        " delivery_count FROM messages ORDER BY entity, sequence_number"
+        " delivery_count, deferred FROM messages ORDER BY entity, sequence_number"
     )
-    for entity, number, raw, enqueued_at, original, expires_at, scheduled_for, delivery_count in rows.fetchall():
+    for entity, number, raw, enqueued_at, original, expires_at, scheduled_for, count, deferred in rows.fetchall():
         state = State.ACTIVE if scheduled_for is None else State.SCHEDULED
-        content = parse(raw)
         message = StoredMessage(
-            number, content, enqueued_at, original, expires_at, scheduled_for, delivery_count, state
+            number, parse(raw), enqueued_at, original, expires_at, scheduled_for, count, state, bool(deferred)
         )
         node = namespace.nodes.get(entity)
         if node and node.intake and state is State.SCHEDULED:

@@ -5,7 +5,7 @@ from functools import partial
 from local.servicebus.amqp.link import IncomingLink, OutgoingLink
 from local.servicebus.amqp.termini import source_filter
 from local.servicebus.cbs import TokenNode
-from local.servicebus.endpoints import ReceiveEndpoint, SendEndpoint
+from local.servicebus.endpoints import PlainReceiver, SendEndpoint
 from local.servicebus.errors import (
     ENTITY_DISABLED,
     NOT_ALLOWED,
@@ -15,16 +15,16 @@ from local.servicebus.errors import (
     Refused,
 )
 from local.servicebus.journal import Journal
-from local.servicebus.limits import MAX_MESSAGE_SIZE
+from local.servicebus.limits import MAX_MESSAGE_SIZE, MAX_REQUEST_SIZE
 from local.servicebus.management import ManagementNode
 from local.servicebus.namespace import Namespace, Node
+from local.servicebus.plain_queue import PlainQueue
 from local.servicebus.requests import Handler, ReplyLink, RequestSink
+from local.servicebus.session_queue import SessionQueue
+from local.servicebus.session_receiver import SESSION_FILTER, SessionReceiver
 
 CBS = "$cbs"
 MANAGEMENT_SUFFIX = "/$management"
-SESSION_FILTER = "com.microsoft:session-filter"
-SETTLED = 1
-"""`snd-settle-mode` of a receiver that has messages deleted as they are delivered."""
 
 
 class Client:
@@ -54,7 +54,7 @@ class Client:
         handler = self._handler(address)
         if handler:
             reply_link = partial(self._reply_link, link.session.channel, address.lower())
-            link.accept(RequestSink(handler, reply_link, self._journal), MAX_MESSAGE_SIZE)
+            link.accept(RequestSink(handler, reply_link, self._journal), MAX_REQUEST_SIZE)
             return
         node = self._node(address)
         if node.intake is None:
@@ -68,21 +68,28 @@ class Client:
             link.accept(replies)
             return
         node = self._node(address)
-        if SESSION_FILTER in source_filter(link.attach):
-            raise Refused(NOT_ALLOWED, f"{node.name} has no sessions: the emulator does not implement them")
-        if node.queue is None:
-            raise Refused(NOT_ALLOWED, f"{node.name} is a topic: receive from its subscriptions")
-        deletes = link.attach.snd_settle_mode == SETTLED
-        receiver = ReceiveEndpoint(link, node.queue, self._journal, node.operations, deletes)
-        node.queue.attach(receiver)
-        link.accept(receiver)
+        match node.queue, SESSION_FILTER in source_filter(link.attach):
+            case None, _:
+                raise Refused(NOT_ALLOWED, f"{node.name} is a topic: receive from its subscriptions")
+            case SessionQueue() as queue, True:
+                SessionReceiver(link, queue, self._journal, node.operations, self).accept()
+            case PlainQueue() as queue, False:
+                receiver = PlainReceiver(link, queue, self._journal, node.operations)
+                queue.attach(receiver)
+                link.accept(receiver)
+            case SessionQueue(), _:
+                kind = "an entity that requires sessions to create a non-sessionful message receiver"
+                raise Refused(NOT_ALLOWED, f"It is not possible for {kind}: {node.name}.")
+            case _:
+                kind = "A sessionful message receiver cannot be created on an entity that does not require sessions"
+                raise Refused(NOT_ALLOWED, f"{kind}: {node.name} has no sessions.")
 
     def _handler(self, address: str) -> Handler | None:
         """What answers requests at the address; None if it is not a node of that kind."""
         if address.lower() == CBS:
             return self._token_node
         if address.lower().endswith(MANAGEMENT_SUFFIX):
-            return ManagementNode(self._node(address[: -len(MANAGEMENT_SUFFIX)]))
+            return ManagementNode(self._node(address[: -len(MANAGEMENT_SUFFIX)]), self)
         return None
 
     def _reply_link(self, channel: int, address: str) -> ReplyLink | None:

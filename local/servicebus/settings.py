@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 
 from local.servicebus.filters import CorrelationFilter
 
+MEGABYTE = 1024 * 1024
+DEFAULT_MAX_SIZE = 1024 * MEGABYTE
+"""Bytes that a queue or a topic with its subscriptions holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueueSettings:
@@ -15,6 +19,8 @@ class QueueSettings:
     dead_letter_on_expiration: bool = False
     duplicate_window: int | None = None
     enabled: bool = True
+    requires_session: bool = False
+    max_size: int = DEFAULT_MAX_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class TopicSettings:
     default_time_to_live: int | None = None
     duplicate_window: int | None = None
     enabled: bool = True
+    max_size: int = DEFAULT_MAX_SIZE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from pathlib import Path
 from local.servicebus.clock import Clock
 from local.servicebus.stored_message import StoredMessage
 
-SCHEMA_VERSION = 1
 LOCK_SECONDS = 1.0
 """How long an emulator that is about to end may still hold the file."""
-_SCHEMA = """
+_VERSION_1 = """
 CREATE TABLE messages (
     entity TEXT NOT NULL,
     sequence_number INTEGER NOT NULL,
@@ -32,12 +31,25 @@ CREATE TABLE duplicates (
     PRIMARY KEY (entity, message_id)
 ) WITHOUT ROWID;
 """
-_STORED = "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_COUNTED = "UPDATE messages SET delivery_count = ? WHERE entity = ? AND sequence_number = ?"
+_VERSION_2 = """
+ALTER TABLE messages ADD COLUMN deferred INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE sessions (
+    entity TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    state BLOB NOT NULL,
+    set_at INTEGER NOT NULL,
+    PRIMARY KEY (entity, session_id)
+) WITHOUT ROWID;
+"""
+_UPGRADES = (_VERSION_1, _VERSION_2)
+_STORED = "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_CHANGED = "UPDATE messages SET delivery_count = ?, deferred = ? WHERE entity = ? AND sequence_number = ?"
 _REMOVED = "DELETE FROM messages WHERE entity = ? AND sequence_number = ?"
 _NUMBERED = "INSERT OR REPLACE INTO numbers VALUES (?, ?)"
 _REMEMBERED = "INSERT OR REPLACE INTO duplicates VALUES (?, ?, ?)"
 _FORGOTTEN = "DELETE FROM duplicates WHERE entity = ? AND message_id = ?"
+_STATE_SET = "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?)"
+_STATE_CLEARED = "DELETE FROM sessions WHERE entity = ? AND session_id = ?"
 
 
 class JournalError(Exception):
@@ -55,12 +67,12 @@ def open_database(path: Path) -> sqlite3.Connection:
         database.execute("BEGIN IMMEDIATE")
         (version,) = database.execute("PRAGMA user_version").fetchone()
         database.execute("COMMIT")
-        if version == 0:
-            database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        if version > len(_UPGRADES):
+            raise JournalError(f"journal {path}: written by a later version ({version}); delete it to start empty")
+        for number, upgrade in enumerate(_UPGRADES[version:], version + 1):
+            database.executescript(f"BEGIN; {upgrade} PRAGMA user_version = {number}; COMMIT;")
     except sqlite3.Error as error:
         raise JournalError(f"journal {path}: {error}") from error
-    if version not in (0, SCHEMA_VERSION):
-        raise JournalError(f"journal {path}: written by another version ({version}); delete it to start empty")
     return database
 
 
@@ -89,11 +101,12 @@ class SqliteJournal:
             message.expires_at,
             message.scheduled_for,
             message.delivery_count,
+            message.deferred,
         )
         self._note(_STORED, row)
 
-    def counted(self, entity: str, message: StoredMessage) -> None:
-        self._note(_COUNTED, (message.delivery_count, entity, message.sequence_number))
+    def changed(self, entity: str, message: StoredMessage) -> None:
+        self._note(_CHANGED, (message.delivery_count, message.deferred, entity, message.sequence_number))
 
     def removed(self, entity: str, sequence_number: int) -> None:
         self._note(_REMOVED, (entity, sequence_number))
@@ -107,6 +120,12 @@ class SqliteJournal:
 
     def forgotten(self, entity: str, message_id: str) -> None:
         self._note(_FORGOTTEN, (entity, message_id))
+
+    def session_changed(self, entity: str, session_id: str, state: bytes | None, set_at: int) -> None:
+        if state is None:
+            self._note(_STATE_CLEARED, (entity, session_id))
+        else:
+            self._note(_STATE_SET, (entity, session_id, state, set_at))
 
     def committed(self, callback: Callable[[], None]) -> None:
         if self._commit_scheduled:

@@ -13,6 +13,7 @@ class State(Enum):
 
     ACTIVE = "active"
     LOCKED = "locked"
+    DEFERRED = "deferred"
     SCHEDULED = "scheduled"
 
 
@@ -30,6 +31,8 @@ class StoredMessage:
     delivery_count: int = 0
     """Deliveries that ended without success."""
     state: State = State.ACTIVE
+    deferred: bool = False
+    """Whether it waits to be asked for by its number when it is not locked; once deferred, it stays so."""
 
 
 _HEADER, _ANNOTATIONS = b"\x00\x53\x70", b"\x00\x53\x72"
@@ -38,7 +41,7 @@ _ENQUEUED_TIME = encode(Symbol("x-opt-enqueued-time"))
 _ENQUEUE_SEQUENCE_NUMBER = encode(Symbol("x-opt-enqueue-sequence-number"))
 _LOCKED_UNTIL = encode(Symbol("x-opt-locked-until"))
 _MESSAGE_STATE = encode(Symbol("x-opt-message-state"))
-_WIRE_STATE = {State.ACTIVE: Int(0), State.LOCKED: Int(0), State.SCHEDULED: Int(2)}
+_ACTIVE, _DEFERRED, _SCHEDULED = encode(Int(0)), encode(Int(1)), encode(Int(2))
 
 
 def wire_bytes(message: StoredMessage, locked_until: int | None = None) -> bytes:
@@ -54,8 +57,15 @@ def wire_bytes(message: StoredMessage, locked_until: int | None = None) -> bytes
         _ENQUEUE_SEQUENCE_NUMBER,
         encode(message.enqueued_sequence_number),
         _MESSAGE_STATE,
-        encode(_WIRE_STATE[message.state]),
+        _wire_state(message),
     ]
     if locked_until is not None:
         annotations += (_LOCKED_UNTIL, encode(Timestamp(locked_until)))
     return _HEADER + encode_list(header) + _ANNOTATIONS + encode_map(annotations) + content.bare
+
+
+def _wire_state(message: StoredMessage) -> bytes:
+    """Receivers know of three states; a locked message is in the one it was locked from."""
+    if message.deferred:
+        return _DEFERRED
+    return _SCHEDULED if message.state is State.SCHEDULED else _ACTIVE

@@ -7,8 +7,15 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from azure.servicebus import ServiceBusMessage, ServiceBusReceivedMessage, ServiceBusReceiveMode, ServiceBusSubQueue
+from azure.servicebus import (
+    NEXT_AVAILABLE_SESSION,
+    ServiceBusMessage,
+    ServiceBusReceivedMessage,
+    ServiceBusReceiveMode,
+    ServiceBusSubQueue,
+)
 from azure.servicebus.aio import ServiceBusClient, ServiceBusReceiver, ServiceBusSender
 
 RECEIVE_SECONDS = 10
@@ -54,6 +61,26 @@ class Bus:
 
     async def dead_letters(self, entity: str) -> ServiceBusReceiver:
         return await self.receiver(entity, sub_queue=ServiceBusSubQueue.DEAD_LETTER)
+
+    async def session(
+        self,
+        entity: str,
+        session_id: str | None,
+        *,
+        wait: float | None = None,
+        mode: ServiceBusReceiveMode = ServiceBusReceiveMode.PEEK_LOCK,
+    ) -> ServiceBusReceiver:
+        """A receiver of one session of a queue or of `topic/subscription`, or of the next one if there is no id."""
+        topic, slash, subscription = entity.partition("/")
+        wanted = NEXT_AVAILABLE_SESSION if session_id is None else session_id
+        options: dict[str, Any] = {"session_id": wanted, "max_wait_time": wait, "receive_mode": mode}
+        if slash:
+            receiver = self.client.get_subscription_receiver(topic, subscription, **options)
+        else:
+            receiver = self.client.get_queue_receiver(entity, **options)
+        await receiver.__aenter__()
+        self._opened.append(receiver)
+        return receiver
 
     async def pair(self, entity: str) -> tuple[ServiceBusSender, ServiceBusReceiver]:
         """A sender and a receiver for one queue."""

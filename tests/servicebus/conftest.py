@@ -13,6 +13,8 @@ from tests.servicebus.waiting import CASES, Fresh
 
 PLAIN = {"LockDuration": "PT5M"}
 SHORT_LOCK = {"LockDuration": "PT5S"}
+SESSIONS = {"LockDuration": "PT5M", "RequiresSession": True}
+SHORT_SESSIONS = {"LockDuration": "PT5S", "RequiresSession": True}
 DUPLICATES = {"RequiresDuplicateDetection": True, "DuplicateDetectionHistoryTimeWindow": "PT8S"}
 POOL = 60
 
@@ -32,9 +34,13 @@ def _rules(*properties: dict[str, object]) -> list[dict[str, object]]:
 CONFIG = namespace(
     queues={f"plain{number}": PLAIN for number in range(POOL)}
     | {f"short{number}": SHORT_LOCK for number in range(POOL)}
+    | {f"sessions{number}": SESSIONS for number in range(POOL)}
+    | {f"short-sessions{number}": SHORT_SESSIONS for number in range(10)}
     | {f"duplicates{number}": DUPLICATES for number in range(5)}
     | {
         "three-deliveries": {**PLAIN, "MaxDeliveryCount": 3},
+        "two-session-deliveries": {**SESSIONS, "MaxDeliveryCount": 2},
+        "one-megabyte": {**PLAIN, "MaxSizeInMegabytes": 1},
         "short-life": {"DefaultMessageTimeToLive": "PT2S", "DeadLetteringOnMessageExpiration": True},
         "short-life-dropped": {"DefaultMessageTimeToLive": "PT2S"},
         "disabled": {"Status": "Disabled"},
@@ -53,6 +59,9 @@ CONFIG = namespace(
         "numbers": {"Subscriptions": [{"Name": "all"}, {"Name": "b", "Rules": _rules(_label_filter("b"))}]},
         "later": {"Properties": DUPLICATES, "Subscriptions": [{"Name": "one"}, {"Name": "two"}]},
         "atomic": {"Subscriptions": [{"Name": "one"}, {"Name": "two"}]},
+        "conversations": {
+            "Subscriptions": [{"Name": "by-session", "Properties": SESSIONS}, {"Name": "all", "Properties": PLAIN}]
+        },
     },
 )
 

@@ -2,7 +2,18 @@
 
 import heapq
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
+
+
+@dataclass
+class ManualTimer:
+    """A call that is to come, or was cancelled."""
+
+    callback: Callable[[], None] | None
+
+    def cancel(self) -> None:
+        self.callback = None
 
 
 class ManualClock:
@@ -11,16 +22,23 @@ class ManualClock:
     def __init__(self) -> None:
         self._now = 1_000_000
         self._order = count()
-        self._timers: list[tuple[int, int, Callable[[], None]]] = []
+        self._timers: list[tuple[int, int, ManualTimer]] = []
 
     def now(self) -> int:
         return self._now
 
-    def call_at(self, when: int, callback: Callable[[], None]) -> None:
-        heapq.heappush(self._timers, (when, next(self._order), callback))
+    def call_at(self, when: int, callback: Callable[[], None]) -> ManualTimer:
+        timer = ManualTimer(callback)
+        heapq.heappush(self._timers, (when, next(self._order), timer))
+        return timer
 
     def call_soon(self, callback: Callable[[], None]) -> None:
         self.call_at(self._now, callback)
+
+    @property
+    def pending(self) -> int:
+        """How many calls are to come."""
+        return sum(timer.callback is not None for _, _, timer in self._timers)
 
     def stall(self, milliseconds: int) -> None:
         """Move on as a busy event loop does: nothing runs."""
@@ -34,7 +52,8 @@ class ManualClock:
         """Move on, and run everything that falls due, each at its time."""
         end = self._now + milliseconds
         while self._timers and self._timers[0][0] <= end:
-            when, _, callback = heapq.heappop(self._timers)
+            when, _, timer = heapq.heappop(self._timers)
             self._now = max(self._now, when)
-            callback()
+            if timer.callback is not None:
+                timer.callback()
         self._now = end

@@ -28,7 +28,8 @@ def test_a_queue_gets_its_properties_and_the_defaults_of_service_bus() -> None:
                     "DeadLetteringOnMessageExpiration": True,
                     "RequiresDuplicateDetection": True,
                     "DuplicateDetectionHistoryTimeWindow": "PT1M",
-                    "RequiresSession": False,
+                    "RequiresSession": True,
+                    "MaxSizeInMegabytes": 2,
                     "ForwardTo": "",
                     "ForwardDeadLetteredMessagesTo": "",
                 },
@@ -36,8 +37,8 @@ def test_a_queue_gets_its_properties_and_the_defaults_of_service_bus() -> None:
         )
     )
     assert settings.queues == {
-        "defaults": QueueSettings(60_000, 10, None, False, None, True),
-        "full": QueueSettings(30_000, 100, 1_209_600_000, True, 60_000, True),
+        "defaults": QueueSettings(60_000, 10, None, False, None, True, False, 1_073_741_824),
+        "full": QueueSettings(30_000, 100, 1_209_600_000, True, 60_000, True, True, 2_097_152),
     }
 
 
@@ -103,7 +104,8 @@ RULE = r"UserConfig\.Namespaces\[0\]\.Topics\[0\]\.Subscriptions\[0\]\.Rules\[0\
             namespace({"q": {"RequiresDuplicateDetection": "yes"}}),
             QUEUE + r"\.Properties\.RequiresDuplicateDetection: must be true or false, not a string",
         ),
-        (namespace({"q": {"RequiresSession": True}}), r"RequiresSession: the emulator does not support sessions"),
+        (namespace({"q": {"RequiresSession": "no"}}), r"RequiresSession: must be true or false, not a string"),
+        (namespace({"q": {"MaxSizeInMegabytes": 0}}), r"MaxSizeInMegabytes: must be a whole number from 1, not 0"),
         (namespace({"q": {"ForwardTo": "other"}}), r"ForwardTo: the emulator does not support forwarding"),
         (namespace({"q": {"Status": "Asleep"}}), r"Status: must be Active or Disabled, not 'Asleep'"),
         (namespace({"q": {}}, {"Q": {}}), r"Topics\[0\]\.Name: 'Q' is there twice"),

@@ -8,9 +8,11 @@ from local.servicebus.errors import Refused
 from local.servicebus.intake import Intake
 from local.servicebus.journal import NoJournal
 from local.servicebus.messages import Content, parse
+from local.servicebus.usage import Usage
 from tests.servicebus.manual_clock import ManualClock
 
 WINDOW = 60_000
+QUOTA = 1_000_000
 
 
 class Entrance:
@@ -19,7 +21,7 @@ class Entrance:
     def __init__(self, window: int | None = WINDOW) -> None:
         self.clock = ManualClock()
         self.delivered: list[tuple[str | None, int]] = []
-        self.intake = Intake("q", window, self.clock, NoJournal(), self._deliver)
+        self.intake = Intake("q", window, self.clock, NoJournal(), Usage("q", QUOTA), self._deliver)
 
     def send(self, *message_ids: str | None, due: int | None = None) -> list[int]:
         return self.intake.accept([_message(message_id, due) for message_id in message_ids])

@@ -9,8 +9,10 @@ from local.servicebus.intake import SequenceNumbers
 from local.servicebus.journal import NoJournal
 from local.servicebus.message_queue import MessageQueue
 from local.servicebus.messages import parse
+from local.servicebus.plain_queue import PlainQueue
 from local.servicebus.settings import QueueSettings
 from local.servicebus.stored_message import StoredMessage
+from local.servicebus.usage import Usage
 from tests.servicebus.manual_clock import ManualClock
 
 LOCK = 10_000
@@ -35,7 +37,7 @@ class Reader:
         self.until.append(locked_until)
 
 
-type Make = Callable[..., MessageQueue]
+type Make = Callable[..., PlainQueue]
 
 
 @pytest.fixture
@@ -45,11 +47,11 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def make(clock: ManualClock) -> Make:
-    def build(**settings: int | bool | None) -> MessageQueue:
-        journal = NoJournal()
+    def build(**settings: int | bool | None) -> PlainQueue:
+        journal, usage = NoJournal(), Usage("q", 1_000_000)
         chosen = QueueSettings(**{"lock_duration": LOCK, **settings})  # type: ignore[arg-type]
-        dead = MessageQueue("q/$dead", chosen, clock, journal, SequenceNumbers("q/$dead", journal))
-        return MessageQueue("q", chosen, clock, journal, SequenceNumbers("q", journal), dead)
+        dead = PlainQueue("q/$dead", chosen, clock, journal, SequenceNumbers("q/$dead", journal), usage)
+        return PlainQueue("q", chosen, clock, journal, SequenceNumbers("q", journal), usage, dead)
 
     return build
 
@@ -73,7 +75,7 @@ def test_receivers_take_turns_as_far_as_their_credit_goes(make: Make, clock: Man
     clock.settle()
     assert (first.got, second.got) == ([("a", 0)], [("b", 0), ("c", 0)])
     first.credit = 2
-    queue.wake()
+    queue.serve(at_once=False)
     clock.settle()
     assert first.got == [("a", 0), ("d", 0)]
 
@@ -85,9 +87,9 @@ def test_a_lock_holds_to_the_millisecond(make: Make, clock: ManualClock) -> None
     clock.settle()
     assert reader.until == [1_010_000]
     clock.advance(LOCK - 1)
-    assert len(queue.locks) == 1
+    assert queue.locked == 1
     clock.advance(1)
-    assert len(queue.locks) == 0
+    assert queue.locked == 0
     with pytest.raises(Refused, match="message-lock-lost"):
         queue.complete(reader.tokens[0])
 
@@ -122,9 +124,10 @@ def test_renewing_starts_the_duration_anew_and_moves_the_lock_behind_the_others(
     clock.advance(6_000)
     assert queue.renew(reader.tokens[0]) == 1_016_000
     clock.advance(4_000)
-    assert [lock.message.sequence_number for lock in queue.locks.values()] == [1]
+    assert queue.held(reader.tokens[0]).sequence_number == 1
+    assert queue.locked == 1
     clock.advance(6_000)
-    assert not queue.locks
+    assert queue.locked == 0
 
 
 def test_the_last_delivery_counts_whether_it_ends_by_abandoning_or_by_time(make: Make, clock: ManualClock) -> None:
@@ -150,9 +153,9 @@ def test_a_dead_letter_queue_never_gives_up(make: Make, clock: ManualClock) -> N
     clock.settle()
     queue.abandon(reader.tokens[0])
     dead, late = queue.dead_letters, Reader(credit=4)
-    assert dead is not None
+    assert isinstance(dead, PlainQueue)
     dead.attach(late)
-    dead.wake()
+    dead.serve(at_once=False)
     for _ in range(4):
         clock.advance(LOCK)
     assert late.got == [("a", 1), ("a", 2), ("a", 3), ("a", 4)]

@@ -84,9 +84,9 @@ async def test_it_tells_its_ports_and_what_is_in_the_entities_and_was_done_with_
         "HTTP/1.1 200 OK",
         {
             "entities": {
-                "orders": {"scheduled": 1, "active": 3, "locked": 1, "deadLetter": 1},
+                "orders": {"scheduled": 1, "active": 3, "locked": 1, "deferred": 0, "deadLetter": 1},
                 "events": {"scheduled": 0},
-                "events/Subscriptions/all": {"scheduled": 0, "active": 0, "locked": 0, "deadLetter": 0},
+                "events/Subscriptions/all": {"scheduled": 0, "active": 0, "locked": 0, "deferred": 0, "deadLetter": 0},
             },
             "operations": {"orders": {"sends": 6, "deliveries": 2, "settlements": 1}},
         },
@@ -118,10 +118,10 @@ async def test_a_taken_port_is_named(config_file: Path) -> None:
 
 async def test_a_mistake_in_the_configuration_is_one_line(tmp_path: Path) -> None:
     file = tmp_path / "Config.json"
-    file.write_text(json.dumps(namespace({"orders": {"RequiresSession": True}})))
+    file.write_text(json.dumps(namespace({"orders": {"ForwardTo": "other"}})))
     code, [line] = await run("--config", file, "--port", "0")
     assert code == 1
-    assert line.endswith("Queues[0].Properties.RequiresSession: the emulator does not support sessions")
+    assert line.endswith("Queues[0].Properties.ForwardTo: the emulator does not support forwarding")
 
 
 async def test_a_journal_that_is_none_or_in_use_is_named(start: Start, config_file: Path, tmp_path: Path) -> None:

@@ -47,12 +47,6 @@ async def test_transfer_dead_letters_do_not_exist(bus: Bus, queue: str) -> None:
         await bus.receiver(queue, sub_queue=ServiceBusSubQueue.TRANSFER_DEAD_LETTER)
 
 
-async def test_a_session_receiver_is_refused_on_a_queue_without_sessions(bus: Bus, queue: str) -> None:
-    with pytest.raises(ServiceBusError, match="has no sessions"):
-        async with bus.client.get_queue_receiver(queue, session_id="s"):
-            pass
-
-
 async def test_a_token_of_the_wrong_key_does_not_authenticate(bus: Bus, queue: str) -> None:
     forged = bus.connection_string.replace("SharedAccessKey=local", "SharedAccessKey=wrong")
     async with ServiceBusClient.from_connection_string(forged, retry_total=0) as client:
@@ -65,9 +59,3 @@ async def test_cancelling_an_unknown_scheduled_message_finds_nothing(bus: Bus, q
     sender = await bus.sender(queue)
     with pytest.raises(MessageNotFoundError):
         await sender.cancel_scheduled_messages(4711)
-
-
-async def test_deferred_messages_are_not_implemented(bus: Bus, queue: str) -> None:
-    receiver = await bus.receiver(queue)
-    with pytest.raises(ServiceBusError, match="does not implement the operation"):
-        await receiver.receive_deferred_messages([1])

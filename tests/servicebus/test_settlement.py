@@ -94,17 +94,6 @@ async def test_settling_twice_is_refused_by_the_sdk(bus: Bus, queue: str) -> Non
         await receiver.abandon_message(received)
 
 
-async def test_deferral_is_refused_and_the_message_stays_locked(bus: Bus, queue: str) -> None:
-    sender, receiver = await bus.pair(queue)
-    await sender.send_messages(ServiceBusMessage("x"))
-    received = await receive_one(receiver)
-    with pytest.raises(ServiceBusError, match="does not implement deferral"):
-        await receiver.defer_message(received)
-    other = await bus.receiver(queue)
-    assert bodies(await other.peek_messages(5)) == ["x"]
-    assert await nothing_comes(other)
-
-
 async def test_receive_and_delete_leaves_nothing(bus: Bus, queue: str) -> None:
     sender = await bus.sender(queue)
     await sender.send_messages([ServiceBusMessage("a"), ServiceBusMessage("b")])

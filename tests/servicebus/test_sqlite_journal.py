@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from local.servicebus.journal import NoJournal
 from local.servicebus.messages import parse
+from local.servicebus.namespace import Namespace
+from local.servicebus.recovery import restore
+from local.servicebus.settings import NamespaceSettings, QueueSettings
 from local.servicebus.sqlite_journal import JournalError, SqliteJournal, open_database
 from local.servicebus.stored_message import StoredMessage
 from tests.servicebus.manual_clock import ManualClock
@@ -74,8 +78,39 @@ def test_a_write_that_fails_reports_nothing_ever_and_leaves_nothing_half_done(no
     reader.close()
 
 
-def test_a_file_of_another_version_is_refused(notebook: Notebook) -> None:
-    notebook.database.execute("PRAGMA user_version = 2")
+def test_a_file_of_a_later_version_is_refused(notebook: Notebook) -> None:
+    notebook.database.execute("PRAGMA user_version = 3")
     notebook.journal.close()
-    with pytest.raises(JournalError, match=r"journal\.db: written by another version \(2\)"):
+    with pytest.raises(JournalError, match=r"journal\.db: written by a later version \(3\)"):
         open_database(notebook.file)
+
+
+def test_a_file_of_the_first_version_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "old.db"
+    with sqlite3.connect(file) as old:
+        old.executescript("""
+            CREATE TABLE messages (
+                entity TEXT NOT NULL, sequence_number INTEGER NOT NULL, content BLOB NOT NULL,
+                enqueued_at INTEGER NOT NULL, enqueued_sequence_number INTEGER NOT NULL,
+                expires_at INTEGER, scheduled_for INTEGER,
+                delivery_count INTEGER NOT NULL, PRIMARY KEY (entity, sequence_number));
+            CREATE TABLE numbers (entity TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE duplicates (
+                entity TEXT NOT NULL, message_id TEXT NOT NULL, until INTEGER NOT NULL,
+                PRIMARY KEY (entity, message_id)) WITHOUT ROWID;
+            INSERT INTO messages VALUES ('orders', 7, x'005375a00178', 5, 7, NULL, NULL, 2);
+            INSERT INTO numbers VALUES ('orders', 9);
+            PRAGMA user_version = 1;
+        """)
+    old.close()
+    clock = ManualClock()
+    namespace = Namespace(NamespaceSettings({"orders": QueueSettings()}, {}), clock, NoJournal())
+    database = open_database(file)
+    assert restore(database, namespace, clock.now()) == {}
+    database.close()
+    queue = namespace.nodes["orders"].queue
+    assert queue is not None
+    assert [(each.sequence_number, each.delivery_count, each.deferred) for each in queue.messages.values()] == [
+        (7, 2, False)
+    ]
+    assert queue.numbers.next() == 10

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from local.servicebus.amqp.outcomes import ErrorDetail, Outcome, Rejected
 from local.servicebus.amqp.performatives import RECEIVER, SENDER, Attach, Detach, Flow, Transfer
 from local.servicebus.amqp.termini import address_of
-from local.servicebus.amqp.values import AmqpError, UInt, ULong, Value
+from local.servicebus.amqp.values import AmqpError, Described, UInt, ULong, Value
 
 if TYPE_CHECKING:
     from local.servicebus.amqp.session import Session
@@ -64,6 +64,7 @@ class Link:
         self.session = session
         self.handle = attach.handle
         self.attach = attach
+        self.answered = False  # accepted or refused
         self.open = False  # accepted, and neither side has detached
 
     @property
@@ -78,7 +79,7 @@ class Link:
 
     def refuse(self, error: ErrorDetail) -> None:
         """Answer the attach with null termini and a closing detach: only then does the SDK see that it failed."""
-        self.session.send(Attach(self.attach.name, self.handle, not self.attach.role, initial_delivery_count=UInt(0)))
+        self._answer_with_nothing()
         self._detach(error)
 
     def detach(self, error: ErrorDetail) -> None:
@@ -87,19 +88,37 @@ class Link:
             self._detach(error)
             self.closed()
 
+    def detached(self, closed: bool) -> None:
+        """The peer detaches."""
+        if not self.answered:
+            self._answer_with_nothing()
+        self.session.send(Detach(self.handle, closed))
+        self.closed()
+
     def closed(self) -> None:
         """Stop; the subclass tells its user."""
         self.open = False
+
+    def _answer_with_nothing(self) -> None:
+        self.answered = True
+        self.session.send(Attach(self.attach.name, self.handle, not self.attach.role, initial_delivery_count=UInt(0)))
 
     def _detach(self, error: ErrorDetail) -> None:
         self.session.forget(self)
         self.session.send(Detach(self.handle, closed=True, error=error.described()))
 
-    def _answer(self, role: bool, max_message_size: int | None, properties: dict[Value, Value]) -> None:
-        """Echo the peer's termini as they came: the SDK compares them with what it sent."""
-        self.open = True
+    def _answer(
+        self,
+        role: bool,
+        max_message_size: int | None,
+        properties: dict[Value, Value],
+        source: Described | None = None,
+    ) -> None:
+        """Echo the peer's termini as they came, but for a source with its filter set: the SDK compares them."""
+        self.open = self.answered = True
         answer = self.attach._replace(
             role=role,
+            source=source or self.attach.source,
             unsettled=None,
             initial_delivery_count=UInt(0) if role == SENDER else None,
             max_message_size=None if max_message_size is None else ULong(max_message_size),
@@ -188,10 +207,21 @@ class OutgoingLink(Link):
         self._source: Source | None = None
         self._delivery_count = 0
 
-    def accept(self, source: Source, properties: dict[Value, Value] | None = None) -> None:
-        """Open the link; `source` hears of credit from then on."""
+    def hold(self, source: Source) -> None:
+        """Answer the peer later. Until then `source` hears only if the peer gives up."""
         self._source = source
-        self._answer(SENDER, None, properties or {})
+
+    def accept(
+        self,
+        source: Source,
+        properties: dict[Value, Value] | None = None,
+        filled_source: Described | None = None,
+    ) -> None:
+        """Open the link; `source` hears of credit from then on. The peer's own source is answered if none is given."""
+        self._source = source
+        self._answer(SENDER, None, properties or {}, filled_source)
+        if self.credit:
+            source.credited()
 
     def deliver(self, payload: bytes, tag: bytes, settled: bool) -> None:
         """Send one encoded message; takes one credit."""
@@ -206,11 +236,11 @@ class OutgoingLink(Link):
 
     def flowed(self, flow: Flow) -> None:
         """The peer granted credit, counted from the delivery-count that it knows."""
-        if not self.open or self._source is None:
-            return
         if flow.link_credit is not None:
             credit = ((flow.delivery_count or 0) + flow.link_credit - self._delivery_count) & 0xFFFFFFFF
             self.credit = credit if credit < 0x8000_0000 else 0
+        if not self.open or self._source is None:
+            return
         self.drain = flow.drain
         self._source.credited()
         if self.drain:
@@ -225,7 +255,7 @@ class OutgoingLink(Link):
             self._source.disposed(delivery_id, tag, outcome, settled)
 
     def closed(self) -> None:
-        if self.open:
-            super().closed()
-            if self._source:
-                self._source.detached()
+        super().closed()
+        source, self._source = self._source, None
+        if source:
+            source.detached()

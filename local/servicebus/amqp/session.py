@@ -117,8 +117,7 @@ class Session:
         if link is None:
             return  # the answer to a detach of ours
         self.forget(link)
-        self.send(Detach(link.handle, closed))
-        link.closed()
+        link.detached(closed)
 
     def _transferred(self, transfer: Transfer, payload: bytes) -> None:
         self._next_incoming_id = (self._next_incoming_id + 1) & 0xFFFFFFFF
