@@ -8,14 +8,16 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from domain.catalogue import CONFERENCE, ORDER, SEATS_AVAILABILITY
+from domain.catalogue import CONFERENCE, ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
 from functions.commands.handlers import CommandHandlers
 from functions.http.readiness import Readiness
 from functions.http.services import Build, HttpServices
 from functions.process_managers.audit import ProcessAudit
+from functions.process_managers.order_watch import OrderWatch
 from functions.process_managers.registration import RegistrationProcessManager
 from functions.projectors.conference_audit import ConferenceAudit
 from functions.projectors.handlers import ViewProjectors
+from functions.projectors.view_audit import ViewAudit
 from infrastructure.azure.blob_view_store import BlobViewStore
 from infrastructure.azure.bus import BusSender
 from infrastructure.azure.clients import StorageClients, StorageEndpoints
@@ -29,6 +31,7 @@ from infrastructure.azure.table_locators import TableLocators
 from infrastructure.azure.table_progress import TableProgress
 from infrastructure.azure.table_slugs import TableSlugs
 from infrastructure.azure.table_view_store import TableViewStore
+from infrastructure.azure.table_watch_list import TableWatchList
 from infrastructure.clock import SystemClock
 from infrastructure.conferences import Conferences
 from infrastructure.dead_letters import DeadLetterConsumer
@@ -63,6 +66,7 @@ class Services:
     management_projectors: ViewProjectors
     handling: MessageHandling
     sweeper: Sweeper
+    order_watch: OrderWatch
     dead_letters: DeadLetterConsumer
     local_places: "LocalPlaces"
 
@@ -124,13 +128,14 @@ def build(settings: Settings) -> Services:
     publisher = Publisher(store, bus, clock)
     progress, slugs = TableProgress(clients), TableSlugs(clients)
     attempts, idempotency = TableAttempts(clients), TableIdempotencyStore(clients)
+    watch_list = TableWatchList(clients)
     locators = TableLocators(clients, settings.locator_key)
     registration_rows, blobs = TableViewStore(clients, REGISTRATION_VIEWS), BlobViewStore(clients, CONTAINER)
     management_rows = TableViewStore(clients, MANAGEMENT_VIEWS)
     parked = BlobParkedMessages(clients)
     places = LocalPlaces(
         [
-            *(place.ensure_table for place in (progress, slugs, attempts, idempotency, locators)),
+            *(place.ensure_table for place in (progress, slugs, attempts, idempotency, locators, watch_list)),
             *(place.ensure_table for place in (registration_rows, management_rows)),
             *(place.ensure_container for place in (blobs, parked)),
             store.ensure_tables,
@@ -142,10 +147,17 @@ def build(settings: Settings) -> Services:
     views = RegistrationViews(registration_rows, blobs)
     process_manager = RegistrationProcessManager(store, publisher, clock)
     projectors = registration_projectors(views, store, bus, locators, wakeups)
-    lost_commands = LostCommands(store, bus, clock)
+    managed = management_projectors(management_rows, store, wakeups)
+    patience = settings.audit_patience
+    lost_commands = LostCommands(store, bus, clock, patience)
+    process_audit = ProcessAudit(store, process_manager, lost_commands, clock, patience)
+    order_views = ViewAudit(store, [projectors[ORDER], managed[ORDER]], clock)
+    order_watch = OrderWatch(watch_list, process_audit.visit, order_views.visit, clock, patience)
     audits = {
-        ORDER: ProcessAudit(store, process_manager, lost_commands, clock).visit,
+        ORDER: order_watch.visit,
         CONFERENCE: ConferenceAudit(store, views, projectors[CONFERENCE], lost_commands).visit,
+        SEATS_AVAILABILITY: ViewAudit(store, [projectors[SEATS_AVAILABILITY]], clock, ever=True).visit,
+        SEAT_ASSIGNMENTS: ViewAudit(store, [projectors[SEAT_ASSIGNMENTS], managed[SEAT_ASSIGNMENTS]], clock).visit,
     }
     parking = Parking(publisher, parked, clock)
     handling = MessageHandling(parking)
@@ -168,12 +180,13 @@ def build(settings: Settings) -> Services:
     return Services(
         settings=settings,
         http=http,
-        commands=CommandHandlers(store, publisher, bus, clock, process_manager, wakeups),
+        commands=CommandHandlers(store, publisher, bus, clock, process_manager, order_watch, wakeups),
         process_manager=process_manager,
         registration_projectors=ViewProjectors(handling, projectors),
-        management_projectors=ViewProjectors(handling, management_projectors(management_rows, store, wakeups)),
+        management_projectors=ViewProjectors(handling, managed),
         handling=handling,
         sweeper=Sweeper(store, publisher, progress, audits),
+        order_watch=order_watch,
         dead_letters=DeadLetterConsumer(ServiceBusDeadLetterQueues(bus_client), parking),
         local_places=places,
     )

@@ -10,17 +10,17 @@ from infrastructure.message_codec import postponed_command
 from infrastructure.messaging import Bus, CommandEnvelope, destination, target_of
 from infrastructure.stream_input import command_key
 
-UNDERWAY = timedelta(minutes=5)
-"""For so long after it was wanted, a command without a marker is taken to be on its way."""
-
 _log = logging.getLogger(__name__)
 
 
 class LostCommands:
-    def __init__(self, store: EventStore, bus: Bus, clock: Clock) -> None:
+    """`patience`: for so long after it was wanted, a command without a marker is taken to be on its way."""
+
+    def __init__(self, store: EventStore, bus: Bus, clock: Clock, patience: timedelta) -> None:
         self._store = store
         self._bus = bus
         self._clock = clock
+        self._patience = patience
 
     async def find(self, command: Command, wanted_at: datetime, provenance: Provenance) -> Marker | None:
         """What became of the command; None: it is on its way, for the second time if it had got lost.
@@ -29,7 +29,7 @@ class LostCommands:
         turns up after all, the marker keeps it from counting twice. Raises StorageUnavailable or BusUnavailable.
         """
         now = self._clock.now()
-        if now < wanted_at + UNDERWAY:
+        if now < wanted_at + self._patience:
             return None
         marker = await self._store.marker(target_of(command), command_key(command.id))
         if marker is None:

@@ -6,6 +6,7 @@ besides, it causes before the version is stored: a crash repeats it and never lo
 """
 
 import asyncio
+import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from infrastructure.gathering import Gatherer
 from infrastructure.recently_used import RecentlyUsed
 from infrastructure.view_store import Document, DocumentChanged, Place, ViewStore
 from infrastructure.waiting import Wakeups
+
+_log = logging.getLogger(__name__)
 
 ATTEMPTS = 6
 """How often a document is loaded and saved again because somebody else wrote it meanwhile."""
@@ -96,6 +99,35 @@ class Projector[V: View]:
         DocumentTooLarge.
         """
         await self._gatherer.offer(self._projection.place(commit[0]), commit)
+
+    async def reconcile(self, history: Commit) -> None:
+        """Makes the document what a replay of its stream says, whatever stands there: nothing, an old state, nonsense.
+
+        `history`: all events of the stream, at least one. What the document should have known and did not is reported
+        in the log. Raises what `project` raises.
+        """
+        place = self._projection.place(history[0])
+        self._warm.take(place)
+        stored = await self._documents.get(place)
+        if stored is None or stored.version < history[-1].version:
+            _log.warning("%s lags behind its stream: %s of %s", place, stored and stored.version, history[-1].version)
+            await self.project(history[-1:])
+            stored = await self._documents.get(place)
+        if stored is not None and stored.version > history[-1].version:  # it moved since the history was read
+            newer = await self._store.read(history[-1].stream, history[-1].version + 1)
+            history = [*history, *(recorded for recorded in newer.events if recorded.version <= stored.version)]
+        replayed: V | None = None
+        for recorded in history:
+            replayed = self._projection.apply(replayed, recorded)
+        if replayed is not None and stored is not None and not self._says(stored, replayed):
+            _log.error("%s had drifted from its stream at version %s: written anew", place, stored.version)
+            await self._documents.save(place, replayed.version, replayed.model_dump_json(), stored.etag)
+
+    def _says(self, stored: Document, view: V) -> bool:
+        try:
+            return stored.version == view.version and self._projection.model.model_validate_json(stored.json) == view
+        except ValueError:  # nothing that this release ever wrote
+            return False
 
     async def _flush(self, place: Place, commits: Sequence[Commit]) -> Sequence[Exception | None]:
         try:

@@ -48,6 +48,10 @@ class Settings(BaseModel):
     public_base_url: str = Field(alias="PUBLIC_BASE_URL", pattern=r"^https?://[^/]+$")
     reservation_window_seconds: int = Field(900, alias="RESERVATION_WINDOW_SECONDS", ge=1, le=86_400)
     seat_release_buffer_seconds: int = Field(840, alias="SEAT_RELEASE_BUFFER_SECONDS", ge=0, le=86_400)
+    audit_patience_seconds: int = Field(300, alias="AUDIT_PATIENCE_SECONDS", ge=1, le=3_600)
+    """So long news and commands may be on their way, before the audit takes them for lost."""
+    audit_slices_per_minute: int = Field(1, alias="AUDIT_SLICES_PER_MINUTE", ge=1, le=1_536)
+    """The pace of the audit's round, which has 1,536 slices: at 1 it takes a day."""
     token_signing_keys: Annotated[dict[str, SecretKey], BeforeValidator(_json)] = Field(
         alias="TOKEN_SIGNING_KEYS", min_length=1, repr=False
     )
@@ -61,6 +65,10 @@ class Settings(BaseModel):
     @property
     def seat_release_buffer(self) -> timedelta:
         return timedelta(seconds=self.seat_release_buffer_seconds)
+
+    @property
+    def audit_patience(self) -> timedelta:
+        return timedelta(seconds=self.audit_patience_seconds)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

@@ -7,7 +7,7 @@ the one issued later stays, whichever comes first.
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.messages import Decision, NotYet, Refused
 from domain.registration import reasons
@@ -18,6 +18,7 @@ from domain.registration.commands import (
     UnassignSeat,
 )
 from domain.registration.events import (
+    OrderConfirmed,
     SeatAssigned,
     SeatAssignmentsCreated,
     SeatAssignmentsEvent,
@@ -71,6 +72,16 @@ def evolve(assignments: SeatAssignments | None, event: SeatAssignmentsEvent) -> 
 
 
 # --- Decisions --------------------------------------------------------------------------------------------------------
+
+
+def creation(order_id: UUID, confirmed: OrderConfirmed, version: int) -> CreateSeatAssignments:
+    """What the order's event of that version leads to. Whoever reacts to it, and however often: it counts once."""
+    return CreateSeatAssignments(
+        id=uuid5(order_id, f"seat assignments/{version}"),
+        order_id=order_id,
+        conference_id=confirmed.conference_id,
+        seats=confirmed.seats,
+    )
 
 
 def decide(

@@ -10,6 +10,7 @@ from domain.payments import payment
 from domain.payments.commands import InitiateThirdPartyProcessorPayment
 from domain.registration import order, seat_assignments, seats_availability
 from domain.registration.commands import CreateSeatAssignments, ExpireRegistrationProcess, RegisterToConference
+from functions.process_managers.order_watch import OrderWatch
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.clock import Clock
 from infrastructure.event_store import EventStore
@@ -50,11 +51,13 @@ class CommandHandlers:
         bus: Bus,
         clock: Clock,
         process_manager: RegistrationProcessManager,
+        order_watch: OrderWatch,
         wakeups: Wakeups,
     ) -> None:
         self._bus = bus
         self._wakeups = wakeups
         self._process_manager = process_manager
+        self._order_watch = order_watch
         self._writers = {
             stream_type: StreamWriter[Any](stream_type, evolve, store, publisher, clock)
             for stream_type, (evolve, _) in AGGREGATES.items()
@@ -69,6 +72,7 @@ class CommandHandlers:
         if isinstance(command, ExpireRegistrationProcess):
             await self._process_manager.time_passed(envelope, command)
             return
+        await self._order_watch.expect(command)
         stream = target_of(command)
         _, decide = AGGREGATES[stream.type]
         item = Input[Any](

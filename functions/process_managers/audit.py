@@ -1,20 +1,21 @@
 """The audit of registration processes: it brings a process up to date from the streams, whatever news were lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import uuid5
 
 from domain import catalogue
-from domain.catalogue import PAYMENT, REGISTRATION_PROCESS
+from domain.catalogue import ORDER, PAYMENT, REGISTRATION_PROCESS
 from domain.messages import Command
-from domain.registration import process, process_facts
+from domain.payments.events import PaymentInitiated
+from domain.registration import process, process_facts, seat_assignments
 from domain.registration.commands import ExpireRegistrationProcess, MakeSeatReservation
-from domain.registration.events import OrderEvent
+from domain.registration.events import OrderConfirmed, OrderEvent
 from domain.registration.process_events import RegistrationProcessAdvanced
-from domain.registration.process_facts import Facts, Phase
+from domain.registration.process_facts import Facts, Phase, RequestKind
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.clock import Clock
-from infrastructure.event_store import EventStore, RecordedEvent, StreamId
+from infrastructure.event_store import EventStore, Marker, RecordedEvent, StreamId
 from infrastructure.lost_commands import LostCommands
 from infrastructure.messaging import CommandEnvelope, caused_by, target_of
 
@@ -25,30 +26,35 @@ WATCHED = timedelta(days=3)
 class ProcessAudit:
     """A process that has ended, and long ago, costs two reads. What is up to date is neither written to nor sent to.
 
-    Whatever it finds goes the way of all news: through the process manager, by the same markers.
+    Whatever it finds goes the way of all news: through the process manager, by the same markers. `patience`: so long
+    what a process waits for is taken to be on its way.
     """
 
     def __init__(
-        self, store: EventStore, manager: RegistrationProcessManager, lost_commands: LostCommands, clock: Clock
+        self,
+        store: EventStore,
+        manager: RegistrationProcessManager,
+        lost_commands: LostCommands,
+        clock: Clock,
+        patience: timedelta,
     ) -> None:
         self._store = store
         self._manager = manager
         self._lost_commands = lost_commands
         self._clock = clock
+        self._patience = patience
 
-    async def visit(self, order: StreamId) -> None:
-        """Raises what StreamWriter.handle raises."""
+    async def visit(self, order: StreamId) -> datetime | None:
+        """When to come again: None if nothing is under way. Raises what StreamWriter.handle raises."""
         transitions = await self._transitions(order)
         if await self._tell_of_order(order, transitions):
             transitions = await self._transitions(order)
         if not transitions:
-            return  # a stream without an order: all that was ever asked of it was refused
-        facts = _facts(transitions)
-        await self._tell_of_payments(facts)
-        await self._tell_the_time(facts, transitions[-1])
-        for transition in transitions:
-            if facts.phase is Phase.OPEN or self._clock.now() < transition.occurred_at + WATCHED:
-                await self._ask_after_commands(facts, transition)
+            return None  # a stream without an order: all that was ever asked of it was refused
+        if await self._tell_of_payments(_facts(transitions)) | await self._tell_the_time(transitions):
+            transitions = await self._transitions(order)
+        waits = await self._ask_after_commands(transitions)
+        return self._again_at(_facts(transitions), waits)
 
     async def _transitions(self, order: StreamId) -> list[RecordedEvent]:
         return (await self._store.read(StreamId(REGISTRATION_PROCESS, order.id))).events
@@ -62,33 +68,67 @@ class ProcessAudit:
         await self._manager.order_moved(news)
         return True
 
-    async def _tell_of_payments(self, facts: Facts) -> None:
+    async def _tell_of_payments(self, facts: Facts) -> bool:
+        """Whether there was anything to tell."""
+        told = False
         for payment in facts.payments:
             if payment.completed_as is None:
                 for recorded in (await self._store.read(StreamId(PAYMENT, payment.payment_id))).events:
                     await self._manager.hear(recorded)
+                    told |= not isinstance(recorded.event, PaymentInitiated)
+        return told
 
-    async def _tell_the_time(self, facts: Facts, last: RecordedEvent) -> None:
-        """Once per deadline: the command's id derives from it."""
-        now = self._clock.now()
+    async def _tell_the_time(self, transitions: list[RecordedEvent]) -> bool:
+        """Once per deadline: the command's id derives from it. Whether the time has come."""
+        facts, now = _facts(transitions), self._clock.now()
         acted = facts.deadline_acted_on == facts.deadline_set_by
         if facts.phase is not Phase.OPEN or now < facts.deadline or acted:
-            return
+            return False
         command = ExpireRegistrationProcess(
             id=uuid5(facts.order_id, f"audit/{facts.deadline_set_by}"), order_id=facts.order_id, deadline=facts.deadline
         )
-        await self._manager.time_passed(CommandEnvelope(command, now, caused_by(last)), command)
+        await self._manager.time_passed(CommandEnvelope(command, now, caused_by(transitions[-1])), command)
+        return True
 
-    async def _ask_after_commands(self, facts: Facts, transition: RecordedEvent) -> None:
-        for wanted in cast(RegistrationProcessAdvanced, transition.event).commands:
-            command = catalogue.decode_command(wanted.type, wanted.schema_version, wanted.payload)
-            if isinstance(command, ExpireRegistrationProcess):
-                continue  # `_tell_the_time` does without it
-            marker = await self._lost_commands.find(command, transition.occurred_at, caused_by(transition))
-            if marker and marker.first_version is not None and _waits_for_answer(facts, command):
-                answer = await self._store.read(target_of(command), marker.first_version)
-                for recorded in answer.events[: marker.count]:
-                    await self._manager.hear(recorded)
+    async def _ask_after_commands(self, transitions: list[RecordedEvent]) -> bool:
+        """Whether one of them is still under way, or the process was told an answer that it had missed."""
+        facts, waits = _facts(transitions), False
+        for transition in transitions:
+            if not _is_under_way(facts) and self._clock.now() >= transition.occurred_at + WATCHED:
+                continue
+            for wanted in cast(RegistrationProcessAdvanced, transition.event).commands:
+                command = catalogue.decode_command(wanted.type, wanted.schema_version, wanted.payload)
+                if isinstance(command, ExpireRegistrationProcess):
+                    continue  # `_tell_the_time` does without it
+                marker = await self._lost_commands.find(command, transition.occurred_at, caused_by(transition))
+                waits |= marker is None
+                if marker is not None and _waits_for_answer(facts, command):
+                    await self._tell_answer(command, marker)
+                    waits = True
+        if facts.phase is Phase.CONFIRMED and self._clock.now() < transitions[-1].occurred_at + WATCHED:
+            waits |= await self._ask_after_seat_assignments(facts)
+        return waits
+
+    async def _tell_answer(self, command: Command, marker: Marker) -> None:
+        if marker.first_version is not None:
+            answer = await self._store.read(target_of(command), marker.first_version)
+            for recorded in answer.events[: marker.count]:
+                await self._manager.hear(recorded)
+
+    async def _ask_after_seat_assignments(self, facts: Facts) -> bool:
+        """Whether they are still to come."""
+        for recorded in (await self._store.read(StreamId(ORDER, facts.order_id))).events:
+            if isinstance(recorded.event, OrderConfirmed):
+                create = seat_assignments.creation(facts.order_id, recorded.event, recorded.version)
+                return await self._lost_commands.find(create, recorded.occurred_at, caused_by(recorded)) is None
+        return False
+
+    def _again_at(self, facts: Facts, waits: bool) -> datetime | None:
+        """Where a deadline is all that is waited for: when it is overdue."""
+        now = self._clock.now()
+        if not waits and facts.phase is Phase.OPEN and facts.answered and now < facts.deadline:
+            return facts.deadline + self._patience
+        return now + self._patience if waits or _is_under_way(facts) else None
 
 
 def _facts(transitions: list[RecordedEvent]) -> Facts:
@@ -102,6 +142,12 @@ def _teaches(news: list[RecordedEvent], facts: Facts) -> bool:
     for recorded in news:
         learned = process_facts.learn_order_event(learned, cast(OrderEvent, recorded.event), recorded.version)
     return learned.model_copy(update={"order_version": facts.order_version}) != facts
+
+
+def _is_under_way(facts: Facts) -> bool:
+    """Whether the process still has something to bring to its end."""
+    is_asking = facts.request is not None and facts.request.kind is RequestKind.MAKE and not facts.answered
+    return facts.phase in (Phase.OPEN, Phase.HONOURED) or facts.oldest_undecided() is not None or is_asking
 
 
 def _waits_for_answer(facts: Facts, command: Command) -> bool:

@@ -26,8 +26,8 @@ class ConferenceAudit:
         events = (await self._store.read(conference)).events
         view = await self._views.conference(conference.id)
         known = view.version if view else -1
-        if events and events[-1].version > known:
-            await self._projector.project(events[-1:])
+        if events:
+            await self._projector.reconcile(events)
         for recorded in events[: known + 1]:
             if command := quota_command(recorded):
                 await self._lost_commands.find(command, recorded.occurred_at, caused_by(recorded))

@@ -1,11 +1,9 @@
 """A confirmed order gets its seats to assign."""
 
-from uuid import uuid5
-
 import azure.functions as func
 
-from domain.registration.commands import CreateSeatAssignments
 from domain.registration.events import OrderConfirmed
+from domain.registration.seat_assignments import creation
 from functions.deliveries import delivery_of
 from functions.services import services
 from infrastructure.event_store import RecordedEvent
@@ -31,14 +29,6 @@ async def create_seat_assignments(message: func.ServiceBusMessage) -> None:
 
 
 async def _react(recorded: RecordedEvent) -> None:
-    event = recorded.event
-    if not isinstance(event, OrderConfirmed):
-        return
-    order_id = recorded.stream.id
-    command = CreateSeatAssignments(
-        id=uuid5(order_id, f"seat assignments/{recorded.version}"),
-        order_id=order_id,
-        conference_id=event.conference_id,
-        seats=event.seats,
-    )
-    await services().commands.handle(CommandEnvelope(command, recorded.occurred_at, caused_by(recorded)))
+    if isinstance(recorded.event, OrderConfirmed):
+        command = creation(recorded.stream.id, recorded.event, recorded.version)
+        await services().commands.handle(CommandEnvelope(command, recorded.occurred_at, caused_by(recorded)))

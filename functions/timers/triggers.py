@@ -1,4 +1,4 @@
-"""By the clock: the outbox is swept, a slice of the streams is audited, dead letters are parked, old answers go."""
+"""By the clock: the outbox is swept, orders and streams are audited, dead letters are parked, old answers go."""
 
 import asyncio
 
@@ -30,7 +30,14 @@ async def audit_streams(timer: func.TimerRequest) -> None:
         await services().local_places.prepare()
         await services().sweeper.sweep_everything()
         _swept_at_start.set()
-    await services().sweeper.audit_next_slice()
+    for _ in range(services().settings.audit_slices_per_minute):
+        await services().sweeper.audit_next_slice()
+
+
+@timers.function_name("look-after-orders")
+@timers.timer_trigger(arg_name="timer", schedule=EVERY_MINUTE)
+async def look_after_orders(timer: func.TimerRequest) -> None:
+    await services().order_watch.look()
 
 
 @timers.function_name("park-dead-letters")

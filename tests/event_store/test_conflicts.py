@@ -6,12 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from infrastructure.azure.clients import StorageClients
-from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.event_store import Commit, Marker, MarkerExists, StreamId, Unpublished, VersionConflict
-from tests.event_store.streams import commit, expired, new_order, rejected, stored_rows
-
-pytestmark = pytest.mark.stack
+from tests.event_store.conftest import AnyStore, RowsOf
+from tests.event_store.streams import commit, expired, new_order, rejected
 
 ORDER = StreamId("Order", UUID("0d000000-0000-4000-8000-000000000000"))
 """Holds versions 0 and 1 by the command `first`, version 2 by `second`; `idle` changed nothing."""
@@ -79,38 +76,38 @@ CASES: dict[str, tuple[Commit, type[Exception], str]] = {
 
 @pytest.mark.parametrize(("late", "error", "names"), CASES.values(), ids=CASES.keys())
 async def test_the_later_commit_fails_and_changes_nothing(
-    storage: StorageClients, event_store: TableEventStore, late: Commit, error: type[Exception], names: str
+    rows_of: RowsOf, any_store: AnyStore, late: Commit, error: type[Exception], names: str
 ) -> None:
     first = commit(ORDER, "first", rejected(ORDER, 0), rejected(ORDER, 1), state={"State": '{"who":"first"}'})
     second = commit(ORDER, "second", rejected(ORDER, 2))
-    await event_store.append(replace(first, markers=[*first.markers, Marker("seen_Payment_9", "unchanged")]))
-    await event_store.append(second)
-    await event_store.append(commit(ORDER, "idle"))
+    await any_store.append(replace(first, markers=[*first.markers, Marker("seen_Payment_9", "unchanged")]))
+    await any_store.append(second)
+    await any_store.append(commit(ORDER, "idle"))
     # All is published: that somebody was first must be seen from the events themselves.
-    await event_store.mark_published(ORDER, Unpublished(0, 2))
-    await event_store.mark_published(ORDER, Unpublished(2, 1))
-    before = await stored_rows(storage, ORDER)
+    await any_store.mark_published(ORDER, Unpublished(0, 2))
+    await any_store.mark_published(ORDER, Unpublished(2, 1))
+    before = await rows_of(ORDER)
 
     with pytest.raises(error, match=names):
-        await event_store.append(late)
+        await any_store.append(late)
 
-    assert await stored_rows(storage, ORDER) == before
+    assert await rows_of(ORDER) == before
 
 
-async def test_of_many_workers_at_one_command_exactly_one_writes_it(event_store: TableEventStore) -> None:
+async def test_of_many_workers_at_one_command_exactly_one_writes_it(any_store: AnyStore) -> None:
     order = new_order()
 
     outcomes = await asyncio.gather(
-        *(event_store.append(commit(order, "same", rejected(order, 0), expired(order, 1))) for _ in range(16)),
+        *(any_store.append(commit(order, "same", rejected(order, 0), expired(order, 1))) for _ in range(16)),
         return_exceptions=True,
     )
 
     assert outcomes.count(None) == 1
     assert [outcome.key for outcome in outcomes if isinstance(outcome, MarkerExists)] == ["command_same"] * 15
-    assert [event.version for event in (await event_store.read(order)).events] == [0, 1]
+    assert [event.version for event in (await any_store.read(order)).events] == [0, 1]
 
 
-async def test_writers_that_race_for_a_stream_all_get_in_once_and_leave_no_gap(event_store: TableEventStore) -> None:
+async def test_writers_that_race_for_a_stream_all_get_in_once_and_leave_no_gap(any_store: AnyStore) -> None:
     order = new_order()
 
     async def write(writer: int) -> int:
@@ -119,16 +116,16 @@ async def test_writers_that_race_for_a_stream_all_get_in_once_and_leave_no_gap(e
         while True:
             reason = f"writer-{writer}"
             try:
-                await event_store.append(commit(order, str(writer), rejected(order, version, reason)))
+                await any_store.append(commit(order, str(writer), rejected(order, version, reason)))
             except VersionConflict:
-                version += len((await event_store.read(order, version)).events)
+                version += len((await any_store.read(order, version)).events)
             else:
                 return version
 
     versions = await asyncio.gather(*map(write, range(16)))
 
     assert sorted(versions) == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]
-    found = await event_store.read(order)
+    found = await any_store.read(order)
     reasons = {event.version: event.event.model_dump()["reason"] for event in found.events}
     assert reasons == {version: f"writer-{writer}" for writer, version in enumerate(versions)}
     assert len(found.unpublished) == 16

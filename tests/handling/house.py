@@ -3,10 +3,13 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
+from functions.process_managers.order_watch import OrderWatch
 from infrastructure.clock import SystemClock
 from infrastructure.event_store import Commit, EventStore, Marker, Slice, StreamId, Unpublished
+from infrastructure.memory.memory_watch_list import MemoryWatchList
 from infrastructure.messaging import BusMessage, BusUnavailable
 from infrastructure.publisher import Publisher
 from infrastructure.stream_writer import CatchUp, StreamWriter
@@ -86,6 +89,14 @@ class House:
         self.writer = StreamWriter[Seats](
             "SeatsAvailability", evolve, self.store, self.publisher, SystemClock(), catch_up=catch_up
         )
+
+
+async def _nothing(stream: StreamId) -> None:
+    pass
+
+
+def watch_that_never_looks() -> OrderWatch:
+    return OrderWatch(MemoryWatchList(), _nothing, _nothing, SystemClock(), timedelta(minutes=5))
 
 
 async def history(store: EventStore, stream: StreamId) -> list[int]:

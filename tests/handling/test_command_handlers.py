@@ -18,7 +18,7 @@ from infrastructure.message_codec import decode_command
 from infrastructure.messaging import CommandEnvelope
 from infrastructure.publisher import Publisher
 from infrastructure.waiting import Wakeups
-from tests.handling.house import NotingBus
+from tests.handling.house import NotingBus, watch_that_never_looks
 
 pytestmark = pytest.mark.stack
 
@@ -39,7 +39,7 @@ def handlers(event_store: TableEventStore, bus: NotingBus) -> CommandHandlers:
     clock = SystemClock()
     publisher = Publisher(event_store, bus, clock)
     manager = RegistrationProcessManager(event_store, publisher, clock)
-    return CommandHandlers(event_store, publisher, bus, clock, manager, Wakeups())
+    return CommandHandlers(event_store, publisher, bus, clock, manager, watch_that_never_looks(), Wakeups())
 
 
 def issued(command: CompleteThirdPartyProcessorPayment | MakeSeatReservation, seconds_ago: float) -> CommandEnvelope:

@@ -22,6 +22,7 @@ from infrastructure.projecting import Projector
 from infrastructure.publisher import Publisher
 from infrastructure.registration_projections import registration_projectors
 from infrastructure.topology import EVENTS_TOPIC, SEATS_QUEUE, SOURCE_TYPE
+from tests.handling.house import watch_that_never_looks
 from tests.http.world import Response
 from tests.http.world import World as Http
 from tests.views.projecting import World as Views
@@ -81,7 +82,9 @@ class Site:
         await managed.ensure_table()
         publisher = Publisher(views.store, bus, http.clock)
         process_manager = RegistrationProcessManager(views.store, publisher, http.clock)
-        bus.commands = CommandHandlers(views.store, publisher, bus, http.clock, process_manager, views.wakeups)
+        bus.commands = CommandHandlers(
+            views.store, publisher, bus, http.clock, process_manager, watch_that_never_looks(), views.wakeups
+        )
         bus.projectors = [
             registration_projectors(views.views, views.store, bus, views.locators, views.wakeups),
             management_projectors(managed, views.store, views.wakeups),

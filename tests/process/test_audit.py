@@ -4,6 +4,7 @@ The registration of `story`, placed at minute 0: commands are decided for real, 
 down. Messages reach nobody unless a test hands them on. A command is lost after 5 minutes.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -11,20 +12,23 @@ import pytest
 
 from domain.catalogue import ORDER as ORDER_TYPE
 from domain.catalogue import PAYMENT as PAYMENT_TYPE
-from domain.catalogue import REGISTRATION_PROCESS, SEATS_AVAILABILITY
+from domain.catalogue import REGISTRATION_PROCESS, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
 from domain.messages import Command, Event
 from domain.payments.events import PaymentCompleted, PaymentRejected
 from domain.registration import process
 from domain.registration.commands import AddSeats, ConfirmOrder, MakeSeatReservation, MarkSeatsAsReserved
 from domain.registration.events import (
     OrderAwaitingInvoicePayment,
+    OrderConfirmed,
     OrderExpired,
     OrderRegistrantAssigned,
+    SeatAssignmentsCreated,
     SeatsReservationCancelled,
     SeatsReserved,
 )
 from domain.registration.process_facts import Facts
-from domain.values import PersonalInfo
+from domain.registration.seat_assignments import creation
+from domain.values import NamedSeats, PersonalInfo
 from functions.commands.handlers import CommandHandlers
 from functions.process_managers.audit import ProcessAudit
 from functions.process_managers.registration import RegistrationProcessManager
@@ -35,7 +39,7 @@ from infrastructure.message_codec import COMMAND_TYPE, decode_command
 from infrastructure.messaging import BusMessage, CommandEnvelope
 from infrastructure.publisher import Publisher
 from infrastructure.waiting import Wakeups
-from tests.handling.house import NotingBus, WatchedStore
+from tests.handling.house import NotingBus, WatchedStore, watch_that_never_looks
 from tests.http.fakes import SetClock
 from tests.process.story import CONFERENCE, ORDER, PAYMENT, WORKSHOP, minute, order_checked_out, order_placed, seats
 
@@ -43,8 +47,10 @@ pytestmark = pytest.mark.stack
 
 THE_ORDER = StreamId(ORDER_TYPE, ORDER)
 THE_PAYMENT = StreamId(PAYMENT_TYPE, PAYMENT)
+THE_ASSIGNMENTS = StreamId(SEAT_ASSIGNMENTS, ORDER)
 THE_PROCESS = StreamId(REGISTRATION_PROCESS, ORDER)
 THE_SEATS = StreamId(SEATS_AVAILABILITY, CONFERENCE)
+PATIENCE = timedelta(minutes=5)
 CAUSE = Provenance("correlation", "cause")
 
 
@@ -53,11 +59,14 @@ class Registration:
         self.store = WatchedStore(store)
         self.bus = NotingBus()
         self.clock = SetClock(minute(0))
+        self.comes_again: float | None = None
         publisher = Publisher(self.store, self.bus, self.clock)
         self.manager = RegistrationProcessManager(self.store, publisher, self.clock)
-        self._commands = CommandHandlers(self.store, publisher, self.bus, self.clock, self.manager, Wakeups())
-        lost_commands = LostCommands(self.store, self.bus, self.clock)
-        self.audit = ProcessAudit(self.store, self.manager, lost_commands, self.clock)
+        self._commands = CommandHandlers(
+            self.store, publisher, self.bus, self.clock, self.manager, watch_that_never_looks(), Wakeups()
+        )
+        lost_commands = LostCommands(self.store, self.bus, self.clock, PATIENCE)
+        self.audit = ProcessAudit(self.store, self.manager, lost_commands, self.clock, PATIENCE)
 
     async def happens(self, stream: StreamId, *events: Event) -> None:
         """One commit. Nobody hears of it."""
@@ -81,6 +90,13 @@ class Registration:
     async def deliver(self, command_type: str) -> None:
         await self.decide(self.command(command_type))
 
+    async def confirm(self) -> None:
+        """Its seats are sold, and nobody creates the seat assignments."""
+        sold = [NamedSeats(seat_type=WORKSHOP, name="Workshop", quantity=3)]
+        await self.happens(THE_ORDER, OrderConfirmed(conference_id=CONFERENCE, payment_id=None, seats=sold))
+        await self.tell_of_order()
+        await self.deliver("CommitSeatReservation")
+
     def messages(self, command_type: str) -> list[BusMessage]:
         return [message for _, message in self.bus.sent if message.properties.get(COMMAND_TYPE) == command_type]
 
@@ -89,11 +105,15 @@ class Registration:
         return decode_command(message.body).command
 
     async def audited(self, at: float) -> list[str]:
-        """What kinds of commands an audit at that minute sends. Whatever was sent before is lost."""
+        """What kinds of commands an audit at that minute sends. Whatever was sent before is lost.
+
+        `comes_again` is the minute at which it wants to come again.
+        """
         self.clock.time = minute(at)
         self.bus.sent.clear()
         self.store.calls.clear()
-        await self.audit.visit(THE_ORDER)
+        again_at = await self.audit.visit(THE_ORDER)
+        self.comes_again = (again_at - minute(0)) / timedelta(minutes=1) if again_at else None
         return [message.properties[COMMAND_TYPE] for _, message in self.bus.sent]
 
     async def facts(self) -> Facts:
@@ -259,6 +279,66 @@ async def test_an_overdue_process_that_waits_for_a_confirmation_is_told_the_time
     commits = len(reserved.store.commits)
     assert await reserved.audited(at=30) == []
     assert len(reserved.store.commits) == commits
+
+
+# --- When to come again -----------------------------------------------------------------------------------------------
+
+
+async def test_an_order_whose_seats_are_not_answered_yet_is_visited_again_when_patience_is_over(begun: Registration):
+    await begun.audited(at=3)
+    assert begun.comes_again == 8
+
+
+async def test_an_order_that_waits_for_its_registrant_is_visited_again_when_it_is_overdue(reserved: Registration):
+    await reserved.audited(at=6)
+    assert reserved.comes_again == 34
+
+
+async def test_an_order_that_has_just_been_told_something_is_visited_again(reserved: Registration):
+    await reserved.check_out()
+    await reserved.happens(THE_PAYMENT, PaymentCompleted(order_id=ORDER, amount=Decimal("300.00")))
+    assert await reserved.audited(at=10) == ["ConfirmOrder"]
+    assert reserved.comes_again == 15
+
+
+async def test_an_overdue_order_is_visited_again_until_it_has_ended(reserved: Registration):
+    assert await reserved.audited(at=34) == ["RejectOrder"]
+    assert reserved.comes_again == 39
+    await reserved.deliver("RejectOrder")
+    assert await reserved.audited(at=39) == ["CancelSeatReservation"]
+    assert reserved.comes_again == 44
+    await reserved.deliver("CancelSeatReservation")
+    assert await reserved.audited(at=44) == []
+    assert reserved.comes_again is None
+
+
+# --- The seats to assign ----------------------------------------------------------------------------------------------
+
+
+async def test_a_confirmed_order_whose_seat_assignments_nobody_created_gets_them_once(reserved: Registration):
+    await reserved.confirm()
+    assert await reserved.audited(at=4.9) == []
+    assert reserved.comes_again == 9.9
+    assert await reserved.audited(at=5) == ["CreateSeatAssignments"]
+    assert reserved.comes_again == 10
+    await reserved.deliver("CreateSeatAssignments")
+    [created] = (await reserved.store.read(THE_ASSIGNMENTS)).events
+    assert created.event == SeatAssignmentsCreated(
+        order_id=ORDER,
+        conference_id=CONFERENCE,
+        seats=[NamedSeats(seat_type=WORKSHOP, name="Workshop", quantity=3)],
+    )
+    assert await reserved.audited(at=10) == []
+    assert reserved.comes_again is None
+
+
+async def test_a_confirmed_order_whose_seats_can_be_assigned_is_left_alone(reserved: Registration):
+    await reserved.confirm()
+    confirmed = (await reserved.store.read(THE_ORDER)).events[-1]
+    assert isinstance(confirmed.event, OrderConfirmed)
+    await reserved.decide(creation(ORDER, confirmed.event, confirmed.version))
+    assert await reserved.audited(at=10) == []
+    assert reserved.comes_again is None
 
 
 # --- The end ----------------------------------------------------------------------------------------------------------

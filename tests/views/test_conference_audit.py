@@ -3,6 +3,7 @@
 Each event of `story` happened at the minute of its version; a command is lost after 5 minutes.
 """
 
+from datetime import timedelta
 from uuid import uuid5
 
 import pytest
@@ -36,7 +37,7 @@ async def world(storage: StorageClients) -> World:
 async def audited(world: World, at: float) -> list[object]:
     """The commands that an audit at that minute sends."""
     world.bus.commands.clear()
-    lost_commands = LostCommands(world.store, world.bus, SetClock(minute(at)))
+    lost_commands = LostCommands(world.store, world.bus, SetClock(minute(at)), timedelta(minutes=5))
     projector = world.instance()["Conference"]
     await ConferenceAudit(world.store, world.views, projector, lost_commands).visit(THIS_CONFERENCE)
     return list(world.bus.commands)
