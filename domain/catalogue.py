@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any, get_args
 
+from domain.conference_management.commands import RaiseQuota
 from domain.conference_management.events import ConferenceEvent
 from domain.messages import Command, Event, Message
 from domain.payments.commands import PaymentCommand
@@ -52,6 +53,7 @@ COMMAND_TARGETS: dict[type[Command], str] = {
     **dict.fromkeys(_members(SeatAssignmentsCommand), SEAT_ASSIGNMENTS),
     **dict.fromkeys(_members(PaymentCommand), PAYMENT),
     ExpireRegistrationProcess: REGISTRATION_PROCESS,
+    RaiseQuota: CONFERENCE,
 }
 
 EVENTS: dict[str, type[Event]] = {event.__name__: event for event in EVENT_SOURCES}
@@ -59,7 +61,9 @@ COMMANDS: dict[str, type[Command]] = {command.__name__: command for command in C
 
 type Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTERS: dict[tuple[str, int], Upcaster] = {}
+UPCASTERS: dict[tuple[str, int], Upcaster] = {
+    ("SeatUpdated", 1): lambda document: document | {"raisedFor": None},
+}
 """(type name, schema version) → the same message's JSON one schema version later."""
 
 

@@ -1,63 +1,23 @@
-"""Where conferences are kept: state rows, in the same partition and transaction as the events that changed them.
+"""Conferences as they are created, found and changed."""
 
-A change is done when it is stored. Its news may be late: what could not be published at once, the sweeper publishes.
-"""
-
-import asyncio
-import logging
-import random
-from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
-from domain.catalogue import CONFERENCE
 from domain.conference_management import conference as decisions
-from domain.conference_management.conference import Change, Conference, evolve
-from domain.conference_management.events import ConferenceCreated, ConferenceDetails, ConferenceEvent
+from domain.conference_management.conference import Conference
+from domain.conference_management.events import ConferenceCreated, ConferenceDetails
 from domain.messages import Refused
-from domain.recorded import Recorded
 from infrastructure.access_codes import is_same
 from infrastructure.clock import Clock
-from infrastructure.conference_rows import access_code_row, changed_rows, conference_of, has_access_code
-from infrastructure.event_store import (
-    Commit,
-    EventStore,
-    Marker,
-    MarkerExists,
-    Provenance,
-    RecordedEvent,
-    StorageUnavailable,
-    StreamId,
-    Unpublished,
-    VersionConflict,
-)
+from infrastructure.conference_rows import access_code_row, conference_of, has_access_code
+from infrastructure.conference_streams import Cause, ConferenceStreams, stream_of
+from infrastructure.event_store import EventStore, MarkerExists, VersionConflict
 from infrastructure.locators import Locator, Locators
-from infrastructure.messaging import BusUnavailable
 from infrastructure.publisher import Publisher
 from infrastructure.slugs import Slugs
-from infrastructure.stream_input import command_key
 
-log = logging.getLogger(__name__)
-
-ATTEMPTS = 6
 SLUG_TAKEN = "slug-taken"
-
-
-class UnknownConference(LookupError):
-    """There is no conference of this id."""
-
-
-class ConferenceChanged(Exception):
-    """The conference is not at the version that the change is meant for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """The request for a change: under its id it takes effect once, however often it is tried."""
-
-    id: UUID
-    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +28,20 @@ class Created:
     anew: bool
 
 
-class Conferences:
-    """`key`: for the hashes of access codes, at least 32 bytes.
-
-    Every method raises StorageUnavailable; a change may then be in or not, the same cause tried again finds out.
-    """
+class Conferences(ConferenceStreams):
+    """`key`: for the hashes of access codes, at least 32 bytes."""
 
     def __init__(
         self, store: EventStore, publisher: Publisher, slugs: Slugs, locators: Locators, clock: Clock, key: bytes
     ) -> None:
-        self._store = store
-        self._publisher = publisher
+        super().__init__(store, publisher, clock)
         self._slugs = slugs
         self._locators = locators
-        self._clock = clock
         self._key = key
-
-    async def find(self, conference_id: UUID) -> Conference | None:
-        return conference_of(conference_id, await self._store.read_state(_stream(conference_id)))
 
     async def is_opened_by(self, conference_id: UUID, email: str, access_code: str) -> bool:
         """Whether these are its owner's address and its present code; False too where there is no conference."""
-        state = await self._store.read_state(_stream(conference_id))
+        state = await self._store.read_state(stream_of(conference_id))
         conference = conference_of(conference_id, state)
         if conference is None:
             return False
@@ -117,97 +69,13 @@ class Conferences:
             await self._locators.add(Locator("conference", details.owner.email, access_code), conference_id)
             code = access_code_row(self._key, conference_id, access_code)
             try:
-                conference = await self._commit(_stream(conference_id), None, events, cause, code)
+                conference = await self._commit(stream_of(conference_id), None, events, cause, code)
             except MarkerExists:
                 return Created(await self._existing(conference_id), anew=True)
             except VersionConflict:
                 continue  # somebody else created it this moment: with what?
             return Created(conference, anew=True)
 
-    async def change(
-        self,
-        conference_id: UUID,
-        decide: Callable[[Conference], Change],
-        cause: Cause,
-        *,
-        if_versions: Container[int] | None = None,
-    ) -> Conference | Refused:
-        """The conference after the change, as it is where there is nothing to do. Its seat types change the same way.
-
-        `if_versions`: those that the change is meant for, None for any. Raises UnknownConference and ConferenceChanged.
-        """
-        stream = _stream(conference_id)
-        for attempt in range(ATTEMPTS):
-            state = await self._store.read_state(stream)
-            before = conference_of(conference_id, state)
-            if before is None:
-                raise UnknownConference(str(conference_id))
-            if if_versions is not None and before.version not in if_versions:
-                raise ConferenceChanged(f"{stream} is at version {before.version}")
-            events = decide(before)
-            if isinstance(events, Refused):
-                return events
-            if not events:
-                return before
-            try:
-                return await self._commit(stream, before, events, cause, leftovers=state.unpublished)
-            except MarkerExists:
-                return await self._existing(conference_id)
-            except VersionConflict:
-                await asyncio.sleep(random.uniform(0, 0.05 * 2**attempt))
-        raise StorageUnavailable(f"{stream} was changed by others {ATTEMPTS} times in a row")
-
-    async def _existing(self, conference_id: UUID) -> Conference:
-        conference = await self.find(conference_id)
-        if conference is None:
-            raise UnknownConference(str(conference_id))
-        return conference
-
     async def _created_with(self, conference_id: UUID) -> ConferenceDetails | None:
-        events = (await self._store.read(_stream(conference_id))).events
+        events = (await self._store.read(stream_of(conference_id))).events
         return cast(ConferenceCreated, events[0].event).details if events else None
-
-    async def _commit(
-        self,
-        stream: StreamId,
-        before: Conference | None,
-        events: Sequence[ConferenceEvent],
-        cause: Cause,
-        rows: Mapping[str, str] | None = None,
-        leftovers: Sequence[Unpublished] = (),
-    ) -> Conference:
-        """Raises MarkerExists and VersionConflict, nothing written."""
-        known = before.version if before else -1
-        now = self._clock.now()
-        recorded = [
-            RecordedEvent(stream, version, event, now, cause.provenance)
-            for version, event in enumerate(events, known + 1)
-        ]
-        after = before
-        for event in recorded:
-            after = evolve(after, cast(Recorded[ConferenceEvent], event))
-        assert after is not None
-        marker = Marker(command_key(cause.id), "applied", None, known + 1, len(recorded))
-        await self._append(Commit(stream, known, [marker], recorded, {**changed_rows(before, after), **(rows or {})}))
-        await self._publish(recorded, leftovers)
-        return after
-
-    async def _append(self, commit: Commit) -> None:
-        try:
-            await self._store.append(commit)
-        except StorageUnavailable:
-            if await self._store.marker(commit.stream, commit.markers[0].key) is None:
-                raise
-
-    async def _publish(self, events: Sequence[RecordedEvent], leftovers: Sequence[Unpublished]) -> None:
-        """What an earlier change could not publish goes out first."""
-        stream, first_version = events[0].stream, events[0].version
-        try:
-            await self._publisher.publish_again(stream, leftovers, [])
-            await self._publisher.publish(stream, events, Unpublished(first_version, len(events)))
-        except (BusUnavailable, StorageUnavailable):
-            log.warning("%s: the news of version %d is left to the sweeper", stream, first_version, exc_info=True)
-
-
-def _stream(conference_id: UUID) -> StreamId:
-    return StreamId(CONFERENCE, conference_id)

@@ -109,7 +109,13 @@ def quota_command(recorded: RecordedEvent) -> AddSeats | RemoveSeats | None:
     command_id = uuid5(conference_id, str(recorded.version))
     difference = event.quantity - event.previous_quantity
     if difference > 0 or isinstance(event, SeatCreated):
-        return AddSeats(id=command_id, conference_id=conference_id, seat_type=event.seat_type, quantity=difference)
+        return AddSeats(
+            id=command_id,
+            conference_id=conference_id,
+            seat_type=event.seat_type,
+            quantity=difference,
+            raised_for=event.raised_for if isinstance(event, SeatUpdated) else None,
+        )
     if difference < 0:
         return RemoveSeats(id=command_id, conference_id=conference_id, seat_type=event.seat_type, quantity=-difference)
     return None

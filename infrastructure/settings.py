@@ -52,6 +52,8 @@ class Settings(BaseModel):
     """So long news and commands may be on their way, before the audit takes them for lost."""
     audit_slices_per_minute: int = Field(1, alias="AUDIT_SLICES_PER_MINUTE", ge=1, le=1_536)
     """The pace of the audit's round, which has 1,536 slices: at 1 it takes a day."""
+    invoice_day_seconds: int = Field(86_400, alias="INVOICE_DAY_SECONDS", ge=1, le=86_400)
+    """What a day of a conference's invoice period lasts: less where somebody wants to see one end."""
     token_signing_keys: Annotated[dict[str, SecretKey], BeforeValidator(_json)] = Field(
         alias="TOKEN_SIGNING_KEYS", min_length=1, repr=False
     )
@@ -69,6 +71,9 @@ class Settings(BaseModel):
     @property
     def audit_patience(self) -> timedelta:
         return timedelta(seconds=self.audit_patience_seconds)
+
+    def invoice_period(self, days: int) -> timedelta:
+        return timedelta(seconds=days * self.invoice_day_seconds)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.acceptance.steps.registrant",
     "tests.acceptance.steps.finding",
     "tests.acceptance.steps.crash",
+    "tests.acceptance.steps.settling",
 ]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, assert_never
 from uuid import UUID
 
+from domain.conference_management.commands import RaiseQuota
 from domain.conference_management.events import (
     ConferenceCreated,
     ConferenceDetails,
@@ -23,7 +24,7 @@ from domain.conference_management.events import (
 from domain.conference_management.slugs import RESERVED_SLUGS
 from domain.messages import Refused, Value
 from domain.recorded import Recorded, StreamBeginsElsewhere
-from domain.values import MAX_SEAT_TYPES
+from domain.values import MAX_SEAT_TYPES, RaisedFor
 
 MAX_DELETED_SEAT_TYPES = 300
 """Ids are remembered for ever; the conference stays small enough to be read and written whole."""
@@ -208,7 +209,30 @@ def update_seat_type(conference: Conference, seat_type_id: UUID, details: SeatTy
         return Refused(UNKNOWN_SEAT_TYPE)
     if (before.details, before.quantity) == (details, quantity):
         return []
-    return [SeatUpdated(seat_type=seat_type_id, details=details, quantity=quantity, previous_quantity=before.quantity)]
+    return [_updated(before, details, quantity)]
+
+
+def raise_quota(conference: Conference, command: RaiseQuota) -> Change:
+    """So many more than there are now, in one decision: an edit of the owner's at the same time is not overwritten.
+
+    Whatever was ordered is still there: a seat type cannot be deleted once its conference was ever published.
+    """
+    before = conference.seat_type(command.seat_type)
+    if before is None:
+        return Refused(UNKNOWN_SEAT_TYPE)
+    return [_updated(before, before.details, before.quantity + command.quantity, command.raised_for)]
+
+
+def _updated(
+    before: SeatType, details: SeatTypeDetails, quantity: int, raised_for: RaisedFor | None = None
+) -> SeatUpdated:
+    return SeatUpdated(
+        seat_type=before.id,
+        details=details,
+        quantity=quantity,
+        previous_quantity=before.quantity,
+        raised_for=raised_for,
+    )
 
 
 def delete_seat_type(conference: Conference, seat_type_id: UUID) -> Change:

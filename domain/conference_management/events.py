@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
 from domain.messages import Event, Value
+from domain.values import RaisedFor
 
 
 class Owner(Value):
@@ -62,10 +64,15 @@ class SeatCreated(Event):
 
 
 class SeatUpdated(Event):
+    """`raised_for`: the honoured order whose reservation gets the seats by which the quota grew; else None."""
+
+    schema_version: ClassVar[int] = 2
+
     seat_type: UUID
     details: SeatTypeDetails
     quantity: int
     previous_quantity: int
+    raised_for: RaisedFor | None = None
 
 
 class SeatDeleted(Event):

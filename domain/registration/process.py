@@ -11,7 +11,8 @@ from domain.registration import process_facts, reasons
 from domain.registration.events import OrderEvent, OrderPlaced, SeatsReserved
 from domain.registration.process_events import RegistrationProcessAdvanced, WantedCommand
 from domain.registration.process_facts import Facts
-from domain.registration.process_steps import Wanted, what_next
+from domain.registration.process_steps import what_next
+from domain.registration.process_wants import Wanted
 
 
 @dataclass(frozen=True, slots=True)

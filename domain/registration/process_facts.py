@@ -5,13 +5,12 @@ fact too: it keeps `process_steps` from wanting the same thing twice.
 """
 
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
 from domain.messages import Value
-from domain.payments.events import PaymentCompleted, PaymentItem, PaymentRejected
+from domain.payments.events import PaymentCompleted, PaymentRejected
 from domain.registration.events import (
     OrderAwaitingAttention,
     OrderAwaitingInvoicePayment,
@@ -30,6 +29,7 @@ from domain.registration.events import (
     OrderUpdated,
     SeatsReserved,
 )
+from domain.registration.process_payments import PaymentFacts
 from domain.values import PricedSeats, SeatQuantity
 
 
@@ -44,8 +44,14 @@ class Phase(StrEnum):
 
 class RequestKind(StrEnum):
     MAKE = "make"
+    RAISE = "raise"
     CANCEL = "cancel"
     COMMIT = "commit"
+
+    @property
+    def asks_for_seats(self) -> bool:
+        """Answered by SeatsReserved, which says what is held then."""
+        return self in (RequestKind.MAKE, RequestKind.RAISE)
 
 
 class Request(Value):
@@ -54,34 +60,6 @@ class Request(Value):
     number: int
     kind: RequestKind
     order_version: int
-
-
-class PaymentFacts(Value):
-    """A payment that the order asked for, until it is rejected or sent back. `completed_as`: the oldest has the lowest.
-
-    `description` and `items` are kept until the payment is initiated: facts are stored with every transition, and have
-    to fit a property of a row.
-    """
-
-    payment_id: UUID
-    amount: Decimal
-    currency: str
-    description: str
-    items: tuple[PaymentItem, ...]
-    checkout_void: bool = False
-    completed_as: int | None = None
-    settled: bool = False
-    refused_because: str | None = None
-    initiation_sent: bool = False
-    cancellation_sent: bool = False
-    confirmation_sent: bool = False
-    reacquired_by: int | None = None
-    reacquisition_decided: bool = False
-
-    @property
-    def undecided(self) -> bool:
-        """Completed, and not named by the order's end."""
-        return self.completed_as is not None and not self.settled
 
 
 class Facts(Value):
@@ -102,6 +80,8 @@ class Facts(Value):
     marked_number: int = 0
     confirmed_by: UUID | None = None
     set_aside: UUID | None = None
+    honour_begun: bool = False
+    honour_confirmation_sent: bool = False
     commit_sent: bool = False
     payments: tuple[PaymentFacts, ...] = ()
 
@@ -117,11 +97,20 @@ class Facts(Value):
     def answered(self) -> bool:
         """The newest request asked for seats, and what is held answers it."""
         request = self.request
-        return request is not None and request.kind is RequestKind.MAKE and self.answered_number == request.number
+        return request is not None and request.kind.asks_for_seats and self.answered_number == request.number
 
     @property
     def holds_all_that_is_wanted(self) -> bool:
         return _by_type(self.held) == _by_type(self.wanted)
+
+    def first_missing(self) -> SeatQuantity | None:
+        """Of the first type, in the order of what is wanted, of which less is held than wanted: how many less."""
+        held = _by_type(self.held)
+        short = (
+            SeatQuantity(seat_type=item.seat_type, quantity=item.quantity - held.get(item.seat_type, 0))
+            for item in self.wanted
+        )
+        return next((item for item in short if item.quantity > 0), None)
 
     def payment(self, payment_id: UUID) -> PaymentFacts | None:
         return next((payment for payment in self.payments if payment.payment_id == payment_id), None)

@@ -2,18 +2,11 @@
 
 Each row looks at the facts that the one before left and gives the facts after it, with the commands that it wants.
 A row wants a thing once per its cause: what was sent is a fact. Sources: the decision table of the domain.
-
-Still to come with the settlement of late payments: asking for the rest of the seats of an honoured order.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, Protocol
-from uuid import UUID
 
-from domain.messages import Command
 from domain.payments.commands import (
     CancelThirdPartyProcessorPayment,
     InitiateThirdPartyProcessorPayment,
@@ -21,34 +14,30 @@ from domain.payments.commands import (
 )
 from domain.registration import reasons
 from domain.registration.commands import (
-    CancelSeatReservation,
     CommitSeatReservation,
-    ConfirmOrder,
-    ExpireRegistrationProcess,
-    MakeSeatReservation,
     MarkSeatsAsReserved,
     RejectOrder,
     SetOrderAside,
 )
-from domain.registration.process_facts import Facts, PaymentFacts, Phase, Request, RequestKind
+from domain.registration.process_facts import Facts, Phase, RequestKind
+from domain.registration.process_payments import PaymentFacts
+from domain.registration.process_wants import (
+    Step,
+    Wanted,
+    arm,
+    cancel_reservation,
+    confirm_order,
+    make_reservation,
+    next_request,
+    of_order,
+    of_payment,
+    of_seats,
+    raise_quota,
+)
 
 LATE_RESERVATION_VALIDITY = timedelta(hours=1)
 """How long a reservation request made after the order expired may take seats."""
 
-
-class CommandMaker(Protocol):
-    """A command that lacks its id only: it is given out by the transition that wants it."""
-
-    def __call__(self, *, id: UUID) -> Command: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    make: CommandMaker
-    not_before: datetime | None = None
-
-
-type Step = tuple[Facts, list[Wanted]]
 type Row = Callable[[Facts, datetime], Step]
 
 
@@ -65,22 +54,22 @@ def ask_for_the_seats_wanted(facts: Facts, now: datetime) -> Step:
     asked_for = facts.request is not None and facts.request.order_version == facts.wanted_version
     if facts.phase is not Phase.OPEN or now >= facts.deadline or asked_for:
         return facts, []
-    facts, make = _make_reservation(facts, facts.seats_released_at)
-    facts, expire = _arm(facts, facts.seats_released_at)
+    facts, make = make_reservation(facts, facts.seats_released_at)
+    facts, expire = arm(facts, facts.seats_released_at)
     return facts, [make, *expire]
 
 
 def arm_the_end_of_the_invoice_period(facts: Facts, now: datetime) -> Step:
     if facts.phase is not Phase.OPEN or facts.invoice_until is None:
         return facts, []
-    return _arm(facts, facts.invoice_until)
+    return arm(facts, facts.invoice_until)
 
 
 def tell_the_order_what_is_held(facts: Facts, now: datetime) -> Step:
     request = facts.request
     if request is None or not facts.answered or facts.phase is not Phase.OPEN or facts.marked_number == request.number:
         return facts, []
-    mark = _of_order(facts, MarkSeatsAsReserved, order_version=request.order_version, seats=list(facts.held))
+    mark = of_order(facts, MarkSeatsAsReserved, order_version=request.order_version, seats=list(facts.held))
     return facts.model_copy(update={"marked_number": request.number}), [mark]
 
 
@@ -89,7 +78,7 @@ def ask_for_the_payment(facts: Facts, now: datetime) -> Step:
     for payment in facts.payments:
         if not payment.initiation_sent:
             commands.append(
-                _of_payment(
+                of_payment(
                     facts,
                     payment,
                     InitiateThirdPartyProcessorPayment,
@@ -111,7 +100,7 @@ def withdraw_payments_that_are_void(facts: Facts, now: datetime) -> Step:
         ended = payment.completed_as is not None or payment.cancellation_sent
         elsewhere = facts.phase is Phase.CONFIRMED and facts.confirmed_by != payment.payment_id
         if not ended and (payment.checkout_void or facts.phase is Phase.REJECTED or elsewhere):
-            commands.append(_of_payment(facts, payment, CancelThirdPartyProcessorPayment))
+            commands.append(of_payment(facts, payment, CancelThirdPartyProcessorPayment))
             facts = facts.with_payment(payment.model_copy(update={"cancellation_sent": True}))
     return facts, commands
 
@@ -122,7 +111,7 @@ def refund_payments_that_cannot_confirm(facts: Facts, now: datetime) -> Step:
         reason = _refund_reason(facts, payment)
         if reason is None:
             break
-        commands.append(_of_payment(facts, payment, RefundPayment, reason=reason))
+        commands.append(of_payment(facts, payment, RefundPayment, reason=reason))
         facts = facts.without_payment(payment.payment_id)
     return facts, commands
 
@@ -131,22 +120,22 @@ def reject_the_order_when_due(facts: Facts, now: datetime) -> Step:
     acted = facts.deadline_acted_on == facts.deadline_set_by
     if facts.phase is not Phase.OPEN or now < facts.deadline or facts.oldest_undecided() or acted:
         return facts, []
-    return facts.model_copy(update={"deadline_acted_on": facts.deadline_set_by}), [_of_order(facts, RejectOrder)]
+    return facts.model_copy(update={"deadline_acted_on": facts.deadline_set_by}), [of_order(facts, RejectOrder)]
 
 
 def give_seats_back(facts: Facts, now: datetime) -> Step:
     ended = facts.phase in (Phase.EXPIRED, Phase.REJECTED)
     if not ended or facts.oldest_undecided() or not _held_or_asked_for(facts):
         return facts, []
-    return _cancel_reservation(facts)
+    return cancel_reservation(facts)
 
 
 def confirm_what_is_paid(facts: Facts, now: datetime) -> Step:
     payment = facts.oldest_undecided()
     if payment is None or facts.phase is not Phase.OPEN or payment.confirmation_sent:
         return facts, []
-    confirm = _confirm(facts, payment, seats=None)
-    return facts.with_payment(payment.model_copy(update={"confirmation_sent": True})), [confirm]
+    confirmation = confirm_order(facts, payment, seats=None)
+    return facts.with_payment(payment.model_copy(update={"confirmation_sent": True})), [confirmation]
 
 
 def take_seats_again_for_a_late_payment(facts: Facts, now: datetime) -> Step:
@@ -155,25 +144,43 @@ def take_seats_again_for_a_late_payment(facts: Facts, now: datetime) -> Step:
         return facts, []
     if payment.reacquired_by is None:
         facts = facts.with_payment(payment.model_copy(update={"reacquired_by": facts.next_number}))
-        facts, make = _make_reservation(facts, now + LATE_RESERVATION_VALIDITY)
+        facts, make = make_reservation(facts, now + LATE_RESERVATION_VALIDITY)
         return facts, [make]
     if not facts.answered:
         return facts, []
     facts = facts.with_payment(payment.model_copy(update={"reacquisition_decided": True}))
     if facts.holds_all_that_is_wanted:
-        return facts, [_confirm(facts, payment, seats=list(facts.held))]
-    facts, cancel = _cancel_reservation(facts)
-    aside = _of_order(
+        return facts, [confirm_order(facts, payment, seats=list(facts.held))]
+    facts, cancel = cancel_reservation(facts)
+    aside = of_order(
         facts, SetOrderAside, payment_id=payment.payment_id, amount=payment.amount, reason=reasons.SEATS_NOT_AVAILABLE
     )
     return facts, [*cancel, aside]
 
 
+def find_the_seats_of_an_honoured_order(facts: Facts, now: datetime) -> Step:
+    """What can be had again is kept; the quota is raised for the rest, one type after the other."""
+    payment = facts.payment(facts.set_aside) if facts.set_aside else None
+    if facts.phase is not Phase.HONOURED or payment is None or facts.honour_confirmation_sent:
+        return facts, []
+    if not facts.honour_begun:
+        facts, make = make_reservation(facts, now + LATE_RESERVATION_VALIDITY)
+        return facts.model_copy(update={"honour_begun": True}), [make]
+    if not facts.answered:
+        return facts, []
+    missing = facts.first_missing()
+    if missing is not None:
+        facts, more = raise_quota(facts, missing)
+        return facts, [more]
+    confirmation = confirm_order(facts, payment, seats=list(facts.held))
+    return facts.model_copy(update={"honour_confirmation_sent": True}), [confirmation]
+
+
 def make_the_reservation_final(facts: Facts, now: datetime) -> Step:
     if facts.phase is not Phase.CONFIRMED or facts.commit_sent or facts.request is None:
         return facts, []
-    facts, number = _next_request(facts, RequestKind.COMMIT)
-    commit = _of_seats(facts, CommitSeatReservation, number=number)
+    facts, number = next_request(facts, RequestKind.COMMIT)
+    commit = of_seats(facts, CommitSeatReservation, number=number)
     return facts.model_copy(update={"commit_sent": True}), [commit]
 
 
@@ -188,6 +195,7 @@ ROWS: tuple[Row, ...] = (
     give_seats_back,
     confirm_what_is_paid,
     take_seats_again_for_a_late_payment,
+    find_the_seats_of_an_honoured_order,
     make_the_reservation_final,
 )
 
@@ -207,45 +215,4 @@ def _refund_reason(facts: Facts, payment: PaymentFacts) -> str | None:
 
 def _held_or_asked_for(facts: Facts) -> bool:
     request = facts.request
-    return request is not None and request.kind is RequestKind.MAKE and (not facts.answered or bool(facts.held))
-
-
-def _next_request(facts: Facts, kind: RequestKind) -> tuple[Facts, int]:
-    number = facts.next_number
-    request = Request(number=number, kind=kind, order_version=facts.wanted_version)
-    return facts.model_copy(update={"request": request}), number
-
-
-def _make_reservation(facts: Facts, not_after: datetime) -> tuple[Facts, Wanted]:
-    facts, number = _next_request(facts, RequestKind.MAKE)
-    return facts, _of_seats(facts, MakeSeatReservation, number=number, seats=list(facts.wanted), not_after=not_after)
-
-
-def _cancel_reservation(facts: Facts) -> Step:
-    facts, number = _next_request(facts, RequestKind.CANCEL)
-    cancel = _of_seats(facts, CancelSeatReservation, number=number)
-    return facts.model_copy(update={"held": ()}), [cancel]
-
-
-def _arm(facts: Facts, deadline: datetime) -> Step:
-    if deadline in facts.armed:
-        return facts, []
-    expire = _of_order(facts, ExpireRegistrationProcess, deadline=deadline)
-    armed = facts.model_copy(update={"armed": (*facts.armed, deadline)})
-    return armed, [Wanted(expire.make, not_before=deadline)]
-
-
-def _confirm(facts: Facts, payment: PaymentFacts, seats: object) -> Wanted:
-    return _of_order(facts, ConfirmOrder, payment_id=payment.payment_id, amount=payment.amount, seats=seats)
-
-
-def _of_order(facts: Facts, command: Callable[..., Command], **members: Any) -> Wanted:
-    return Wanted(partial(command, order_id=facts.order_id, **members))
-
-
-def _of_seats(facts: Facts, command: Callable[..., Command], **members: Any) -> Wanted:
-    return Wanted(partial(command, conference_id=facts.conference_id, reservation_id=facts.order_id, **members))
-
-
-def _of_payment(facts: Facts, payment: PaymentFacts, command: Callable[..., Command], **members: Any) -> Wanted:
-    return Wanted(partial(command, payment_id=payment.payment_id, order_id=facts.order_id, **members))
+    return request is not None and request.kind.asks_for_seats and (not facts.answered or bool(facts.held))

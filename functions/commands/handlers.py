@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.catalogue import ORDER, PAYMENT, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
+from domain.conference_management.commands import RaiseQuota
 from domain.messages import Command, Decision
 from domain.payments import payment
 from domain.payments.commands import InitiateThirdPartyProcessorPayment
@@ -13,6 +14,7 @@ from domain.registration.commands import CreateSeatAssignments, ExpireRegistrati
 from functions.process_managers.order_watch import OrderWatch
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.clock import Clock
+from infrastructure.conference_streams import ConferenceStreams
 from infrastructure.event_store import EventStore
 from infrastructure.message_codec import postponed_command
 from infrastructure.messaging import Bus, CommandEnvelope, caused_by, destination, target_of
@@ -58,6 +60,7 @@ class CommandHandlers:
         self._wakeups = wakeups
         self._process_manager = process_manager
         self._order_watch = order_watch
+        self._conferences = ConferenceStreams(store, publisher, clock)
         self._writers = {
             stream_type: StreamWriter[Any](stream_type, evolve, store, publisher, clock)
             for stream_type, (evolve, _) in AGGREGATES.items()
@@ -66,11 +69,14 @@ class CommandHandlers:
     async def handle(self, envelope: CommandEnvelope) -> None:
         """Returns once the command is decided, stored and published, or postponed.
 
-        Raises what StreamWriter.handle raises.
+        Raises what StreamWriter.handle raises, and UnknownConference.
         """
         command = envelope.command
         if isinstance(command, ExpireRegistrationProcess):
             await self._process_manager.time_passed(envelope, command)
+            return
+        if isinstance(command, RaiseQuota):
+            await self._conferences.raise_quota(command, caused_by(envelope))
             return
         await self._order_watch.expect(command)
         stream = target_of(command)

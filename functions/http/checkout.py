@@ -94,7 +94,9 @@ async def _rejected_payments(existing: Order) -> list[UUID]:
 async def _invoice_period(existing: Order) -> timedelta | None:
     """None where the conference offers no invoices."""
     conference = await services().views.conference(existing.conference_id)
-    return timedelta(days=conference.invoice_period_days) if conference and conference.invoice_period_days else None
+    if conference is None or not conference.invoice_period_days:
+        return None
+    return services().settings.invoice_period(conference.invoice_period_days)
 
 
 def _accepted(command: CheckOut) -> CheckoutAccepted:

@@ -10,12 +10,20 @@ from functions.http.management.locate import locate_conferences
 from functions.http.management.orders import managed_orders
 from functions.http.management.publication import publication
 from functions.http.management.seat_types import managed_seat_types
+from functions.http.management.settling import settling
 from functions.http.orders import orders
 from functions.http.payments import payments
 from functions.http.placing import placing
 from functions.http.seat_assignments import assignments
 
-MANAGEMENT = (managed_conferences, locate_conferences, publication, managed_seat_types, managed_orders)
+MANAGEMENT = (
+    managed_conferences,
+    locate_conferences,
+    publication,
+    managed_seat_types,
+    managed_orders,
+    settling,
+)
 SUBJECTS = (conferences, placing, orders, checkout, locate, payments, assignments, *MANAGEMENT, health)
 
 ROUTES = (*SUBJECTS, documentation(SUBJECTS))

@@ -84,6 +84,20 @@ class Conference:
         answer = expect(200, self.request("GET", "/seat-types"))
         return next(item for item in answer if item["name"] == name)
 
+    def settle(self, order: "Order", what: str, action: str) -> Json:
+        """`what`: resolution or invoice. The command that is accepted."""
+        return expect(202, self.request("POST", f"/orders/{order.id}/{what}", json={"action": action}))
+
+    def outcome(self, order: "Order", command: str) -> str:
+        """What became of the owner's command about that order, once decided and shown."""
+        answer = self.request(
+            "GET", f"/orders/{order.id}", headers={"Prefer": f"wait={LONGEST_WAIT}"}, params={"command": command}
+        )
+        return answer.headers["Command-Outcome"]
+
+    def listed_orders(self, **query: str) -> list[Json]:
+        return expect(200, self.request("GET", "/orders", params=query))["items"]
+
     def seats(self, **quantities: int) -> list[Json]:
         return [{"seatTypeId": self.seat_types[name], "quantity": number} for name, number in quantities.items()]
 
@@ -152,6 +166,10 @@ class Order:
                 return order
             order = expect(200, self.request("GET", headers={"Prefer": "wait=1"}, params={"after": order["version"]}))
         raise AssertionError(f"order is {order['state']}, not {' or '.join(states)}, after {deadline} s: {order}")
+
+    def check_out_by_invoice(self, **changes: Any) -> None:
+        registrant = {"firstName": "Anna", "lastName": "Ames", "email": "anna@example.com"} | changes
+        self.send("POST", "/checkout", {"registrant": registrant, "paymentType": "invoice"})
 
     def check_out(self, **changes: Any) -> Payment | None:
         registrant = {"firstName": "Anna", "lastName": "Ames", "email": "anna@example.com"} | changes

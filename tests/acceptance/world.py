@@ -24,6 +24,10 @@ class World:
     orders: dict[str, Order] = field(default_factory=dict)
     payments: list[Payment] = field(default_factory=list)
     outcome: str = ""
+    answers: list[tuple[str, str]] = field(default_factory=list)
+    """Of the owner: what was asked, and what became of it."""
+    invoice_periods: list[str] = field(default_factory=list)
+    buffer_seconds: int = 840
     fresh_seconds: int = FRESH_SECONDS
     _conference: Conference | None = None
 

@@ -53,6 +53,8 @@ ROWS: dict[str, TokenKind | None] = {
     "DELETE management/conferences/{id}/seat-types/{seatTypeId}": "conference",
     "GET management/conferences/{id}/orders": "conference",
     "GET management/conferences/{id}/orders/{orderId}": "conference",
+    "POST management/conferences/{id}/orders/{orderId}/resolution": "conference",
+    "POST management/conferences/{id}/orders/{orderId}/invoice": "conference",
     "GET management/conferences/{id}/attendees": "conference",
     "GET health/live": None,
     "GET health/ready": None,

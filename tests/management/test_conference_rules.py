@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from domain.conference_management import conference as conferences
+from domain.conference_management.commands import RaiseQuota
 from domain.conference_management.conference import Change, Conference, ConferenceChanges
 from domain.conference_management.events import (
     ConferenceCreated,
@@ -22,6 +23,7 @@ from domain.conference_management.events import (
 )
 from domain.messages import Refused
 from domain.recorded import StreamBeginsElsewhere
+from domain.values import RaisedFor
 from infrastructure.event_store import StreamId
 from tests.views.story import CONFERENCE, DINNER, WORKSHOP, conference_details, recorded, workshop_details
 
@@ -31,6 +33,13 @@ PUBLISHED = ConferencePublished()
 UNPUBLISHED = ConferenceUnpublished(redirect_url=None)
 WORKSHOPS = SeatCreated(seat_type=WORKSHOP, details=workshop_details(), quantity=100, previous_quantity=0)
 WORKSHOPS_GONE = SeatDeleted(seat_type=WORKSHOP, quantity=0, previous_quantity=100)
+RAISE_BY_TWO = RaiseQuota(
+    id=UUID(int=1),
+    conference_id=CONFERENCE,
+    seat_type=WORKSHOP,
+    quantity=2,
+    raised_for=RaisedFor(reservation_id=UUID(int=7), number=6),
+)
 
 
 def given(*events: ConferenceEvent) -> Conference:
@@ -221,6 +230,24 @@ def test_an_update_that_changes_nothing_is_nothing_to_do():
     assert conferences.update_seat_type(given(CREATED, WORKSHOPS), WORKSHOP, workshop_details(), 100) == []
 
 
+def test_a_quota_is_raised_for_an_honoured_order_from_what_it_is_now():
+    cut = SeatUpdated(seat_type=WORKSHOP, details=workshop_details("Talks"), quantity=7, previous_quantity=100)
+    raised = conferences.raise_quota(given(CREATED, PUBLISHED, WORKSHOPS, cut), RAISE_BY_TWO)
+    assert raised == [
+        SeatUpdated(
+            seat_type=WORKSHOP,
+            details=workshop_details("Talks"),
+            quantity=9,
+            previous_quantity=7,
+            raised_for=RaisedFor(reservation_id=UUID(int=7), number=6),
+        )
+    ]
+
+
+def test_a_quota_is_raised_whether_the_conference_is_published_or_not():
+    assert conferences.raise_quota(given(CREATED, PUBLISHED, WORKSHOPS, UNPUBLISHED), RAISE_BY_TWO) != []
+
+
 def test_a_seat_type_can_be_deleted_until_the_first_publication_and_never_after():
     assert conferences.delete_seat_type(given(CREATED, WORKSHOPS), WORKSHOP) == [WORKSHOPS_GONE]
     for history in [(CREATED, WORKSHOPS, PUBLISHED), (CREATED, PUBLISHED, UNPUBLISHED, WORKSHOPS)]:
@@ -232,8 +259,9 @@ def test_a_seat_type_can_be_deleted_until_the_first_publication_and_never_after(
     [
         lambda conference: conferences.update_seat_type(conference, DINNER, workshop_details(), 1),
         lambda conference: conferences.delete_seat_type(conference, DINNER),
+        lambda conference: conferences.raise_quota(conference, RAISE_BY_TWO.model_copy(update={"seat_type": DINNER})),
     ],
-    ids=["update", "delete"],
+    ids=["update", "delete", "raise"],
 )
 def test_a_seat_type_of_another_conference_is_unknown_here(change: Callable[[Conference], Change]):
     assert change(given(CREATED, WORKSHOPS)) == Refused("unknown-seat-type")

@@ -15,7 +15,8 @@ from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.azure.table_locators import TableLocators
 from infrastructure.azure.table_slugs import TableSlugs
-from infrastructure.conferences import Cause, ConferenceChanged, Conferences, Created, UnknownConference
+from infrastructure.conference_streams import Cause, ConferenceChanged, UnknownConference
+from infrastructure.conferences import Conferences, Created
 from infrastructure.event_store import Commit, Provenance, StorageUnavailable, StreamId
 from infrastructure.locators import Locator
 from infrastructure.message_codec import decode_commit

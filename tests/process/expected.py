@@ -3,6 +3,7 @@
 from decimal import Decimal
 from uuid import UUID
 
+from domain.conference_management.commands import RaiseQuota
 from domain.payments.commands import (
     CancelThirdPartyProcessorPayment,
     InitiateThirdPartyProcessorPayment,
@@ -19,16 +20,17 @@ from domain.registration.commands import (
     RejectOrder,
     SetOrderAside,
 )
+from domain.values import RaisedFor
 from tests.process.story import CONFERENCE, ORDER, PAYMENT, UNNAMED, minute, seats
 
 
-def make(number: int, quantity: int, not_after: float = 29) -> MakeSeatReservation:
+def make(number: int, quantity: int, not_after: float = 29, dinners: int = 0) -> MakeSeatReservation:
     return MakeSeatReservation(
         id=UNNAMED,
         conference_id=CONFERENCE,
         reservation_id=ORDER,
         number=number,
-        seats=seats(quantity),
+        seats=seats(quantity, dinners),
         not_after=minute(not_after),
     )
 
@@ -46,8 +48,7 @@ def expire(at: float) -> ExpireRegistrationProcess:
 
 
 def mark(order_version: int, quantity: int) -> MarkSeatsAsReserved:
-    held = seats(quantity) if quantity else []
-    return MarkSeatsAsReserved(id=UNNAMED, order_id=ORDER, order_version=order_version, seats=held)
+    return MarkSeatsAsReserved(id=UNNAMED, order_id=ORDER, order_version=order_version, seats=seats(quantity))
 
 
 def initiate(payment_id: UUID = PAYMENT, amount: str = "300.00") -> InitiateThirdPartyProcessorPayment:
@@ -71,13 +72,22 @@ def refund(reason: str, payment_id: UUID = PAYMENT) -> RefundPayment:
     return RefundPayment(id=UNNAMED, payment_id=payment_id, order_id=ORDER, reason=reason)
 
 
-def confirm(payment_id: UUID = PAYMENT, amount: str = "300.00", held: int | None = None) -> ConfirmOrder:
+def raise_quota(number: int, seat_type: UUID, quantity: int) -> RaiseQuota:
+    raised_for = RaisedFor(reservation_id=ORDER, number=number)
+    return RaiseQuota(
+        id=UNNAMED, conference_id=CONFERENCE, seat_type=seat_type, quantity=quantity, raised_for=raised_for
+    )
+
+
+def confirm(
+    payment_id: UUID = PAYMENT, amount: str = "300.00", held: int | None = None, dinners: int = 0
+) -> ConfirmOrder:
     return ConfirmOrder(
         id=UNNAMED,
         order_id=ORDER,
         payment_id=payment_id,
         amount=Decimal(amount),
-        seats=None if held is None else seats(held),
+        seats=None if held is None else seats(held, dinners),
     )
 
 

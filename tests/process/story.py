@@ -29,6 +29,8 @@ CONFERENCE = UUID("00000000-0000-4000-8000-00000000000c")
 PAYMENT = UUID("00000000-0000-4000-8000-000000000001")
 OTHER_PAYMENT = UUID("00000000-0000-4000-8000-000000000002")
 WORKSHOP = UUID("00000000-0000-4000-8000-0000000000aa")
+DINNER = UUID("00000000-0000-4000-8000-0000000000bb")
+PRICE = Decimal("100.00")
 UNNAMED = UUID(int=0)
 """Stands for the id of an expected command: ids are derived, and compared on their own."""
 
@@ -39,21 +41,26 @@ def minute(minutes: float) -> datetime:
     return datetime(2026, 11, 23, 12, 0, tzinfo=UTC) + timedelta(minutes=minutes)
 
 
-def seats(quantity: int) -> list[SeatQuantity]:
-    return [SeatQuantity(seat_type=WORKSHOP, quantity=quantity)]
+def seats(workshops: int, dinners: int = 0) -> list[SeatQuantity]:
+    quantities = {WORKSHOP: workshops, DINNER: dinners}
+    return [SeatQuantity(seat_type=key, quantity=value) for key, value in quantities.items() if value]
 
 
-def priced(quantity: int) -> list[PricedSeats]:
-    return [PricedSeats(seat_type=WORKSHOP, name="Workshop", quantity=quantity, unit_price=Decimal("100.00"))]
+def priced(workshops: int, dinners: int = 0) -> list[PricedSeats]:
+    named = {WORKSHOP: "Workshop", DINNER: "Dinner"}
+    return [
+        PricedSeats(seat_type=item.seat_type, name=named[item.seat_type], quantity=item.quantity, unit_price=PRICE)
+        for item in seats(workshops, dinners)
+    ]
 
 
-def order_placed(quantity: int = 3) -> OrderPlaced:
+def order_placed(workshops: int = 3, dinners: int = 0) -> OrderPlaced:
     return OrderPlaced(
         conference_id=CONFERENCE,
         conference_slug="pycon",
         conference_name="PyCon",
         currency="EUR",
-        seats=priced(quantity),
+        seats=priced(workshops, dinners),
         placed_at=minute(0),
         reservation_expires_at=minute(15),
         seats_released_at=minute(29),
@@ -78,10 +85,10 @@ def order_checked_out(payment_id: UUID | None = PAYMENT, amount: str = "300.00")
 
 
 class Reserved:
-    """SeatsReserved answers request `number` with so many seats."""
+    """SeatsReserved answers request `number`: so many seats are held then."""
 
-    def __init__(self, number: int, quantity: int) -> None:
-        held = seats(quantity) if quantity else []
+    def __init__(self, number: int, workshops: int, dinners: int = 0) -> None:
+        held = seats(workshops, dinners)
         self.event = SeatsReserved(reservation_id=ORDER, number=number, details=held, changes=[], not_after=minute(29))
 
 

@@ -15,6 +15,7 @@ from domain.conference_management.events import (
 )
 from domain.registration.commands import AddSeats, RemoveSeats
 from domain.registration.events import OrderCheckedOut, OrderRegistrantAssigned
+from domain.values import RaisedFor
 from infrastructure.azure.clients import StorageClients
 from infrastructure.event_store import StorageUnavailable, StreamId
 from infrastructure.locators import Locator
@@ -104,6 +105,31 @@ async def test_the_quota_follows_by_the_difference_and_a_new_seat_type_is_told_e
     # A new type without seats is told too: orders for it must not wait for news of it.
     assert fifth == AddSeats(id=fifth.id, conference_id=CONFERENCE, seat_type=DINNER, quantity=0)
     assert len({first.id, second.id, third.id, fourth.id, fifth.id}) == 5
+
+
+async def test_a_quota_that_was_raised_for_an_honoured_order_goes_into_its_reservation(world: World):
+    raised_for = RaisedFor(reservation_id=UUID(int=7), number=6)
+    news = await world.happened(
+        THIS_CONFERENCE,
+        [CREATED],
+        [WORKSHOPS],
+        [
+            SeatUpdated(
+                seat_type=WORKSHOP,
+                details=workshop_details(),
+                quantity=102,
+                previous_quantity=100,
+                raised_for=raised_for,
+            )
+        ],
+    )
+    projector = world.instance()["Conference"]
+    for commit in news:
+        await projector.project(commit)
+    _, raised = world.bus.commands
+    assert raised == AddSeats(
+        id=raised.id, conference_id=CONFERENCE, seat_type=WORKSHOP, quantity=2, raised_for=raised_for
+    )
 
 
 async def test_a_quota_command_that_is_sent_again_is_the_same_command(world: World):

@@ -10,7 +10,7 @@ from domain.messages import Refused
 from functions.http.problems import Problem, ProblemType, conflict, not_found
 from functions.http.requests import Request
 from functions.http.services import services
-from infrastructure.conferences import Cause, ConferenceChanged, UnknownConference
+from infrastructure.conference_streams import Cause, ConferenceChanged, UnknownConference
 
 PRECONDITION_FAILED = ProblemType("precondition-failed", 412, "It was changed since you read it")
 PRECONDITION_REQUIRED = ProblemType("precondition-required", 428, "Say which version you want to change")

@@ -25,7 +25,8 @@ from functions.http.requests import Answer, Request
 from functions.http.response_headers import ETAG, LOCATION
 from functions.http.services import services
 from infrastructure.access_codes import CONFERENCE_CODE_LENGTH, new_access_code
-from infrastructure.conferences import SLUG_TAKEN, Cause
+from infrastructure.conference_streams import Cause
+from infrastructure.conferences import SLUG_TAKEN
 from infrastructure.tokens import Grant
 
 managed_conferences = Api("Conference management")
