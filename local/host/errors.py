@@ -1,4 +1,4 @@
-"""The one error that keeps the host from starting."""
+"""What the host itself can run into."""
 
 
 class StartupError(Exception):
@@ -7,3 +7,7 @@ class StartupError(Exception):
     def __init__(self, *problems: str) -> None:
         super().__init__("; ".join(problems))
         self.problems = problems
+
+
+class OutputError(Exception):
+    """A value could not be sent to where an output binding leads. One line that names the binding."""

@@ -6,11 +6,26 @@ from local.host.protos import RpcRetryOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceBusOutput:
+    """A queue or a topic to which a function sends messages."""
+
+    name: str
+    """Of the binding: a parameter (`func.Out`), or `$return` for the return value."""
+    entity: str
+    is_topic: bool
+    connection_string: str
+
+
+type Output = ServiceBusOutput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Indexed:
     name: str
     id: str
     parameter: str
     """Name of the Python parameter that takes the trigger's value."""
+    outputs: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from local.host.http_front import HttpFront
 from local.host.keys import read_keys
 from local.host.manual import manual_input
 from local.host.options import Options
+from local.host.outputs import Outputs
 from local.host.reading import read_functions
 from local.host.routing import Router
 from local.host.sb_batch_pump import BatchPump
@@ -72,7 +73,8 @@ class _Host:
         self._functions = functions
         self._faults = options.message_faults
         self._prefix = host_json.route_prefix
-        self._worker = worker.Worker(host_json.function_timeout)
+        self._outputs = Outputs(functions, faults=options.message_faults)
+        self._worker = worker.Worker(host_json.function_timeout, self._outputs)
         self._timers = {
             function.name: self._timer(function, options.data_dir)
             for function in functions
@@ -113,6 +115,7 @@ class _Host:
         await asyncio.gather(
             serving, self._admin.stop(self._grace), *(listener.stop(task, self._grace) for listener, task in listening)
         )
+        await self._outputs.close()
 
     def _timer(self, function: TimerFunction, data_dir: Path | None) -> TimerListener:
         file = TimerStatusFile(data_dir / "timers" / f"{function.name}.json") if data_dir else None

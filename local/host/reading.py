@@ -7,6 +7,7 @@ from typing import Any
 from local.host.errors import StartupError
 from local.host.functions import Entity, Function, HttpFunction, ServiceBusFunction, TimerFunction
 from local.host.protos import RpcFunctionMetadata
+from local.host.reading_outputs import read_outputs
 from local.host.selection import bindings_of
 from local.host.settings import Settings
 
@@ -37,9 +38,13 @@ def read_function(indexed: RpcFunctionMetadata, settings: Settings) -> Function:
     if len(triggers) != 1:
         raise StartupError(f"function '{indexed.name}': needs exactly one trigger, has {len(triggers)}")
     trigger = triggers[0]
-    _refuse_other_bindings(indexed.name, trigger, bindings)
-    common = {"name": indexed.name, "id": indexed.function_id, "parameter": trigger["name"]}
     where = f"function '{indexed.name}'"
+    common = {
+        "name": indexed.name,
+        "id": indexed.function_id,
+        "parameter": trigger["name"],
+        "outputs": read_outputs([one for one in bindings if one is not trigger], settings, where),
+    }
     if indexed.retry_options and trigger["type"] != "timerTrigger":
         _log.warning("%s: its retry policy is ignored; of the triggers here only timers have one", where)
     match trigger["type"]:
@@ -57,14 +62,6 @@ def read_function(indexed: RpcFunctionMetadata, settings: Settings) -> Function:
             )
         case other:
             raise StartupError(f"{where}: trigger '{other}' is not supported by this host")
-
-
-def _refuse_other_bindings(name: str, trigger: Mapping[str, Any], bindings: list[dict[str, Any]]) -> None:
-    for binding in bindings:
-        is_http_return = trigger["type"] == "httpTrigger" and binding["type"] == "http" and binding["name"] == "$return"
-        if binding is not trigger and not is_http_return:
-            what = f"binding '{binding['name']}' of type '{binding['type']}'"
-            raise StartupError(f"function '{name}': {what} is not supported by this host")
 
 
 def _http(trigger: Mapping[str, Any], common: Mapping[str, Any]) -> HttpFunction:

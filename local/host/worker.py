@@ -9,7 +9,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,9 +18,10 @@ from uuid import uuid4
 import azure_functions_runtime as library  # type: ignore[import-untyped]
 
 from local.host import protos, quick_dates
-from local.host.errors import StartupError
+from local.host.errors import OutputError, StartupError
 from local.host.functions import Function
 from local.host.logs import function_logger
+from local.host.outputs import Outputs
 from local.host.protos import InvocationResponse, ParameterBinding, RpcFunctionMetadata, StatusResult, TypedData
 from local.host.trace import TraceContext, continue_trace
 
@@ -28,6 +29,8 @@ from local.host.trace import TraceContext, continue_trace
 @dataclass(frozen=True, slots=True)
 class Succeeded:
     return_value: TypedData | None
+    output_data: Sequence[ParameterBinding] = ()
+    """What the function gave to its output bindings, by `func.Out`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,10 @@ _FIRST_TRY = RetryContext()
 class Worker:
     """Invokes functions of the indexed app; safe for any number of concurrent invocations."""
 
-    def __init__(self, timeout: float | None) -> None:
+    def __init__(self, timeout: float | None, outputs: Outputs | None = None) -> None:
         """`timeout`: seconds an invocation may take (host.json `functionTimeout`); None: any."""
         self._timeout = timeout
+        self._outputs = outputs
 
     async def invoke(
         self,
@@ -83,6 +87,8 @@ class Worker:
             retry_context=retry,
         )
         outcome = await self._call(request)
+        if isinstance(outcome, Succeeded):
+            outcome = await self._send_outputs(function, outcome)
         milliseconds = (time.perf_counter() - started) * 1000
         logger = function_logger(function.name)
         match outcome:
@@ -90,6 +96,15 @@ class Worker:
                 logger.info("Succeeded in %.0f ms: %s", milliseconds, about)
             case Failed(message, stack_trace):
                 logger.error("Failed in %.0f ms: %s: %s\n%s", milliseconds, about, message, stack_trace.rstrip())
+        return outcome
+
+    async def _send_outputs(self, function: Function, outcome: Succeeded) -> Outcome:
+        if self._outputs is None or not function.outputs:
+            return outcome
+        try:
+            await self._outputs.send(function, outcome.output_data, outcome.return_value)
+        except OutputError as error:
+            return Failed(f"{type(error).__name__}: {error}")
         return outcome
 
     async def _call(self, request: SimpleNamespace) -> Outcome:
@@ -114,7 +129,7 @@ class Worker:
         finally:
             library.invocation_id_cv.reset(token)
         if response.result.status == StatusResult.Success:
-            return Succeeded(response.return_value)
+            return Succeeded(response.return_value, response.output_data)
         return _failure_of(response.result)
 
 

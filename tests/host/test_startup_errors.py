@@ -95,8 +95,14 @@ NOT_SERVED = {
     "sessions": QUEUE.format(queue="q", connection="Bus", more=", is_sessions_enabled=True")
     + CONSUMER.replace("consume", "sessions"),
     "output": ROUTE.format(route="a")
-    + '@app.service_bus_queue_output(arg_name="out", queue_name="q", connection="Bus")\n'
+    + '@app.event_hub_output(arg_name="out", event_hub_name="h", connection="Bus")\n'
     + "def output(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...\n",
+    "input": ROUTE.format(route="b")
+    + '@app.blob_input(arg_name="inp", path="a/b", connection="Bus")\n'
+    + "def input(req: func.HttpRequest, inp: str) -> func.HttpResponse: ...\n",
+    "nowhere": ROUTE.format(route="c")
+    + '@app.service_bus_queue_output(arg_name="out", queue_name="q", connection="Nowhere")\n'
+    + "def nowhere(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...\n",
     "other": '@app.queue_trigger(arg_name="msg", queue_name="q", connection="Bus")\n'
     "def other(msg: func.QueueMessage) -> None: ...\n",
 }
@@ -106,8 +112,10 @@ async def test_functions_that_cannot_be_served_are_all_told_each_with_its_reason
     output = await refused(make_app(tmp_path, "".join(NOT_SERVED.values())), env={"Bus": "Endpoint=sb://127.0.0.1:1"})
     assert sorted(line for line in output.splitlines() if line.startswith("error: ")) == [
         "error: function 'connection': connection setting 'Nowhere' is not set",
+        "error: function 'input': input binding 'inp' of type 'blob' is not supported by this host",
+        "error: function 'nowhere': connection setting 'Nowhere' is not set",
         "error: function 'other': trigger 'queueTrigger' is not supported by this host",
-        "error: function 'output': binding 'out' of type 'serviceBus' is not supported by this host",
+        "error: function 'output': output binding 'out' of type 'eventHub' is not supported by this host",
         "error: function 'sessions': sessions (is_sessions_enabled) are not supported by this host",
         "error: function 'setting': setting 'NOWHERE' (for '%NOWHERE%') is not set",
     ]
