@@ -8,6 +8,9 @@ PORT ?= 7071
 BIN := .venv/bin
 PYTHON_READY := .venv/.ready
 NODE_READY := local/node_modules/.ready
+WEB_READY := web/node_modules/.ready
+WEB_BUILT := web/dist/index.html
+WEB_SOURCES := $(shell find web/src web/public web/payment web/*.html web/*.ts web/*.json -type f)
 SOURCES := $(wildcard domain infrastructure functions function_app.py local tests)
 
 # A candidate is run, not just looked for: a version manager's shim may be on the path and fail.
@@ -31,15 +34,16 @@ help:  ## Show this list
 		| while IFS='|' read -r target text; do printf '  %-12s %s\n' "$$target" "$$text"; done
 
 .PHONY: run
-run: $(PYTHON_READY) node $(NODE_READY)  ## Run the stack until Ctrl+C: PORT=7071, EPHEMERAL=1 (throw-away data), DEMO=1 (seeds a conference)
+run: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Run the stack until Ctrl+C: PORT=7071, EPHEMERAL=1 (throw-away data), DEMO=1 (seeds a conference)
 	@exec $(BIN)/python -m local.launcher --with-parent --port $(PORT) $(if $(call said,$(EPHEMERAL)),--ephemeral) $(if $(call said,$(DEMO)),--demo)
 
 .PHONY: test
-test: $(PYTHON_READY) node $(NODE_READY)  ## Run all tests but the slow ones
-	@$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile
+test: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Run all tests but the slow ones
+	@$(BIN)/python -m pytest -m "not slow and not browser" -n 3 --dist loadfile
+	@cd web && npm test --silent
 
 .PHONY: test-slow
-test-slow: $(PYTHON_READY) node $(NODE_READY)  ## Run the tests that take long
+test-slow: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Run the tests that take long
 	@$(BIN)/python -m pytest -m slow
 
 .PHONY: test-fast
@@ -47,15 +51,24 @@ test-fast: $(PYTHON_READY)  ## Run the tests that start no process
 	@HYPOTHESIS_PROFILE=fast $(BIN)/python -m pytest -m "not stack and not slow"
 
 .PHONY: check
-check: $(PYTHON_READY)  ## Check format, lint, types and import rules
+check: $(PYTHON_READY) node $(WEB_READY)  ## Check format, lint, types and import rules
 	@$(BIN)/python -m ruff format --check --quiet $(SOURCES)
 	@$(BIN)/python -m ruff check --quiet $(SOURCES)
 	@$(BIN)/python -m mypy $(SOURCES)
 	@$(BIN)/lint-imports
+	@cd web && npm run --silent check
+
+.PHONY: web
+web: node $(WEB_BUILT)  ## Build the web front end into web/dist
+
+.PHONY: web-types
+web-types: $(PYTHON_READY) node $(WEB_READY)  ## Generate the front end's types from the API's description
+	@mkdir -p .local && $(BIN)/python -m functions.http.describe > .local/openapi.json
+	@cd web && npm run --silent types -- ../.local/openapi.json --output src/api/schema.d.ts
 
 .PHONY: clean
 clean:  ## Remove what set-up and tools made; the stacks' data in .local/ stays
-	@rm -rf .venv local/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv local/node_modules web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './.local/*' -prune -exec rm -rf {} +
 
 # The Python may have been removed since (a version manager cleaned up): then a stamp alone says nothing.
@@ -80,3 +93,11 @@ $(NODE_READY): local/package.json local/package-lock.json local/.npmrc
 	@echo "Setting up Azurite in local/node_modules"
 	@cd local && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
+
+$(WEB_READY): web/package.json web/package-lock.json web/.npmrc
+	@echo "Setting up the web front end's tools in web/node_modules"
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(WEB_BUILT): $(WEB_READY) $(WEB_SOURCES)
+	@cd web && npm run --silent build -- --logLevel warn

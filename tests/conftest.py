@@ -16,13 +16,15 @@ settings.register_profile("fast", max_examples=15, deadline=None)
 settings.register_profile("full", max_examples=150, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
-# The sentences of the feature files. (pytest takes plugins from the topmost conftest only.)
+# The sentences of the feature files, and what is said where no browser is. (pytest takes plugins from the topmost
+# conftest only.)
 pytest_plugins = [
     "tests.acceptance.steps.owner",
     "tests.acceptance.steps.registrant",
     "tests.acceptance.steps.finding",
     "tests.acceptance.steps.crash",
     "tests.acceptance.steps.settling",
+    "tests.browser.without_browser",
 ]
 
 

@@ -1,0 +1,37 @@
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.acceptance.api import Conference
+from tests.browser.site import Window
+
+
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+async def test_the_start_page_lists_what_is_on_sale(visitor: Window, page: Page, conference: Conference) -> None:
+    await visitor.open("/")
+    await expect(page).to_have_title("Conferences · Contoso Conferences")
+    card = page.get_by_role("listitem").filter(has=page.locator(f'a[href="/{conference.slug}"]'))
+    await expect(card).to_contain_text("PyCon Northwind")
+    await expect(card).to_contain_text(re.compile(r"1\s–\s3 May 2027"))
+    await expect(card).to_contain_text("Hamburg")
+    await visitor.accessible()
+
+
+async def test_the_page_speaks_the_language_that_is_chosen_and_remembers_it(visitor: Window, page: Page) -> None:
+    await visitor.open("/")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Conferences")
+    await page.get_by_role("button", name="Deutsch").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Konferenzen")
+    await page.reload()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Konferenzen")
+    await expect(page.locator("html")).to_have_attribute("lang", "de")
+    await visitor.accessible()
+
+
+async def test_an_address_that_leads_nowhere_says_so(visitor: Window, page: Page) -> None:
+    await visitor.open("/nothing/like/this")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here")
+    await visitor.accessible()
+    await page.get_by_role("link", name="See all conferences").click()
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()

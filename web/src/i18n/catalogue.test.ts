@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { bestLanguage, CATALOGUES, textOf } from './catalogue'
+
+const english = CATALOGUES.en
+const others = Object.entries(CATALOGUES).filter(([language]) => language !== 'en')
+
+function placeholders(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort()
+}
+
+describe.each(others)('the catalogue %s', (_, catalogue) => {
+  it('has exactly the keys of the English one, in the same order', () => {
+    expect(Object.keys(catalogue)).toEqual(Object.keys(english))
+  })
+
+  it.each(Object.entries(english))(
+    'has a text of its own for %s, with the same placeholders',
+    (key, text) => {
+      const translated = catalogue[key as keyof typeof catalogue]
+      expect(translated.trim()).not.toBe('')
+      expect(placeholders(translated)).toEqual(placeholders(text))
+    },
+  )
+})
+
+describe('textOf', () => {
+  it('chooses singular and plural by count', () => {
+    expect(textOf('en', 'failure.throttled', { count: 1 })).toBe(
+      'Too many tries. Please try again in a minute.',
+    )
+    expect(textOf('de', 'failure.throttled', { count: 3 })).toBe(
+      'Zu viele Versuche. Bitte versuchen Sie es in 3 Minuten wieder.',
+    )
+  })
+
+  it('fills placeholders', () => {
+    expect(textOf('en', 'failure.reference', { id: 'abc' })).toBe('Reference for support: abc')
+  })
+})
+
+describe('bestLanguage', () => {
+  it.each([
+    [['de-AT', 'en'], 'de'],
+    [['fr-FR', 'DE'], 'de'],
+    [['fr-FR', 'en-GB', 'de'], 'en'],
+    [['fr'], 'en'],
+    [[], 'en'],
+  ])('of %j is %s', (wished, expected) => {
+    expect(bestLanguage(wished)).toBe(expected)
+  })
+})

@@ -1,0 +1,32 @@
+/** Dates, times, numbers and money as the language of the page writes them. */
+export interface Formats {
+  /** `amount` as the API gives it: a decimal in a string. */
+  money(amount: string, currency: string): string
+  number(value: number): string
+  /** Calendar days without a zone, `YYYY-MM-DD`. */
+  days(first: string, last: string): string
+  /** A moment, in the zone of whoever reads. */
+  moment(iso: string): string
+  time(iso: string | number): string
+}
+
+export function formatsOf(locale: string): Formats {
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+  return {
+    money: (amount, currency) =>
+      new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
+        amount as Intl.StringNumericLiteral,
+      ),
+    number: (value) => new Intl.NumberFormat(locale).format(value),
+    days: (first, last) => days.formatRange(new Date(first), new Date(last)),
+    moment: (iso) => moments.format(new Date(iso)),
+    time: (at) => times.format(new Date(at)),
+  }
+}
+
+/** The reader's own variant of the page's language (en-GB), or the bare language. */
+export function localeFor(language: string, wished: readonly string[]): string {
+  return wished.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language
+}
