@@ -9,7 +9,7 @@ from pathlib import Path
 AZURITE = Path(__file__).parents[1] / "local" / "node_modules" / "azurite" / "dist" / "src" / "azurite.js"
 SECONDS_TO_START = 60
 
-_LISTENING = re.compile(r"Azurite (Blob|Table) service is successfully listening at (http://\S+)")
+_LISTENING = re.compile(r"Azurite (Blob|Queue|Table) service is successfully listening at (http://\S+)")
 
 _ACCOUNT = "devstoreaccount1"
 _KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
@@ -35,7 +35,7 @@ async def running_azurite() -> AsyncIterator[str]:
             endpoints = await _read_endpoints(process.stdout)
         draining = asyncio.create_task(process.stdout.read())
         try:
-            yield connection_string(endpoints["Blob"], endpoints["Table"])
+            yield connection_string(endpoints["Blob"], endpoints["Queue"], endpoints["Table"])
         finally:
             draining.cancel()
     finally:
@@ -44,11 +44,11 @@ async def running_azurite() -> AsyncIterator[str]:
         await process.wait()
 
 
-def connection_string(blob: str, table: str) -> str:
+def connection_string(blob: str, queue: str, table: str) -> str:
     """Of the emulator's account at the given addresses (`http://127.0.0.1:port`)."""
     return (
         f"DefaultEndpointsProtocol=http;AccountName={_ACCOUNT};AccountKey={_KEY};"
-        f"BlobEndpoint={blob}/{_ACCOUNT};TableEndpoint={table}/{_ACCOUNT};"
+        f"BlobEndpoint={blob}/{_ACCOUNT};QueueEndpoint={queue}/{_ACCOUNT};TableEndpoint={table}/{_ACCOUNT};"
     )
 
 
@@ -56,7 +56,7 @@ async def _read_endpoints(output: asyncio.StreamReader) -> dict[str, str]:
     """Service name → its address, as Azurite tells on its output once it listens."""
     endpoints: dict[str, str] = {}
     said: list[str] = []
-    while len(endpoints) < 2:
+    while len(endpoints) < 3:
         line = (await output.readline()).decode()
         if not line:
             raise RuntimeError(f"Azurite ended before it listened (is local/node_modules installed?): {''.join(said)}")

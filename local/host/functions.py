@@ -16,7 +16,33 @@ class ServiceBusOutput:
     connection_string: str
 
 
-type Output = ServiceBusOutput
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueOutput:
+    """A queue of Azure Storage. (Here and below, `{name}` stands for a value of the invocation.)"""
+
+    name: str
+    queue: str
+    connection_string: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobOutput:
+    name: str
+    path: str
+    """`container/blob`."""
+    connection_string: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableOutput:
+    name: str
+    table: str
+    partition_key: str | None
+    row_key: str | None
+    connection_string: str
+
+
+type Output = ServiceBusOutput | QueueOutput | BlobOutput | TableOutput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,9 @@ class _Host:
         self._functions = functions
         self._faults = options.message_faults
         self._prefix = host_json.route_prefix
-        self._outputs = Outputs(functions, faults=options.message_faults)
+        self._outputs = Outputs(
+            functions, faults=options.message_faults, queue_messages_in_base64=host_json.queue_messages_in_base64
+        )
         self._worker = worker.Worker(host_json.function_timeout, self._outputs)
         self._timers = {
             function.name: self._timer(function, options.data_dir)

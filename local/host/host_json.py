@@ -39,6 +39,8 @@ class HostJson:
     function_timeout: float | None = _DEFAULT_TIMEOUT
     """Seconds; None: unlimited."""
     log_levels: Mapping[str, str] = field(default_factory=dict)
+    queue_messages_in_base64: bool = True
+    """Of Azure Storage."""
     service_bus: ServiceBusOptions = field(default_factory=ServiceBusOptions)
 
 
@@ -80,7 +82,8 @@ def _key_as_written(section: Mapping[str, Any], key: str) -> str:
 def _read(top: Section) -> HostJson:
     if (version := top.value("version", text, "")) != "2.0":
         top.problem("version", f'must be "2.0", is "{version}"')
-    http, service_bus = (top.section("extensions").section(name) for name in ("http", "serviceBus"))
+    extensions = top.section("extensions")
+    http, service_bus = (extensions.section(name) for name in ("http", "serviceBus"))
     top.refuse_unknown(_TOP, _OF_HOST_V1)
     http.refuse_unknown(_HTTP, {})
     return HostJson(
@@ -88,9 +91,16 @@ def _read(top: Section) -> HostJson:
         custom_headers=http.value("customHeaders", texts, {}),
         function_timeout=top.value("functionTimeout", _timeout, _DEFAULT_TIMEOUT),
         log_levels=top.section("logging").value("logLevel", texts, {}),
+        queue_messages_in_base64=extensions.section("queues").value("messageEncoding", _is_base64, True),
         service_bus=read_service_bus_options(service_bus),
     )
 
 
 def _timeout(value: Any) -> float | None:
     return None if value in ("-1", -1) else span(value)
+
+
+def _is_base64(value: Any) -> bool:
+    if not isinstance(value, str) or value.lower() not in ("base64", "none"):
+        raise ValueError('must be "base64" or "none"')
+    return value.lower() == "base64"

@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
 
 from azure.servicebus import ServiceBusMessage
 from azure.servicebus.aio import ServiceBusClient, ServiceBusSender
 
+from local.host.binding_data import Expand
 from local.host.errors import OutputError
 from local.host.functions import ServiceBusOutput
+from local.host.output_values import values_of
+from local.host.protos import TypedData
 
 _CLOSE_TIMEOUT = 5.0
 
@@ -16,26 +18,26 @@ _log = logging.getLogger("Host.ServiceBus")
 
 
 class ServiceBusSink:
-    """One link to one queue or topic, opened at the first message; the client opens it anew after an outage."""
+    """A link to each queue or topic, opened at its first message; the client opens it anew after an outage."""
 
-    def __init__(self, output: ServiceBusOutput) -> None:
+    def __init__(self, output: ServiceBusOutput, *, faults: bool) -> None:
         self._output = output
+        self._faults = faults
         self._client: ServiceBusClient | None = None
-        self._sender: ServiceBusSender | None = None
+        self._senders: dict[str, ServiceBusSender] = {}
         self._one_at_a_time = asyncio.Lock()
 
-    async def send(self, values: Sequence[str | bytes]) -> None:
-        """One after the other, as in Azure: when one fails, those before it are sent."""
+    async def send(self, data: TypedData, expand: Expand) -> None:
+        """One message after the other, as in Azure: when one fails, those before it are sent."""
         async with self._one_at_a_time:
-            sender = self._open()
-            for value in values:
+            entity = expand(self._output.entity)
+            sender = self._open(entity)
+            for value in values_of(data, faults=self._faults):
                 try:
                     await sender.send_messages(_message(value))
                 except Exception as error:
                     reason = f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"
-                    raise OutputError(
-                        f"output binding '{self._output.name}': {self._output.entity}: {reason}"
-                    ) from error
+                    raise OutputError(f"{entity}: {reason}") from error
 
     async def close(self) -> None:
         try:
@@ -45,12 +47,14 @@ class ServiceBusSink:
         except Exception as error:  # noqa: BLE001  the connection is given up either way
             _log.debug("Closing a sender failed: %r", error)
 
-    def _open(self) -> ServiceBusSender:
-        if self._sender is None:
+    def _open(self, entity: str) -> ServiceBusSender:
+        if self._client is None:
             self._client = ServiceBusClient.from_connection_string(self._output.connection_string)
-            make = self._client.get_topic_sender if self._output.is_topic else self._client.get_queue_sender
-            self._sender = make(self._output.entity)
-        return self._sender
+        if entity not in self._senders:
+            client = self._client
+            make = client.get_topic_sender if self._output.is_topic else client.get_queue_sender
+            self._senders[entity] = make(entity)
+        return self._senders[entity]
 
 
 def _message(value: str | bytes) -> ServiceBusMessage:

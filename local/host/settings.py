@@ -92,13 +92,20 @@ class Settings:
 
         Raises StartupError if there is none; one by identity (`NAME__fullyQualifiedNamespace`) works in Azure only.
         """
-        name = name or "AzureWebJobsServiceBus"
+        return self._connection(name or "AzureWebJobsServiceBus", where)
+
+    def storage_connection(self, name: str, where: str) -> str:
+        """The connection string behind a storage binding's `connection`. Raises StartupError as above."""
+        return self._connection(name or "AzureWebJobsStorage", where)
+
+    def _connection(self, name: str, where: str) -> str:
         for candidate in (f"AzureWebJobs{name}", name):
             if value := self.values.get(candidate):
                 return value
-        if f"{name}__fullyQualifiedNamespace" in self.values:
+        by_identity = [key for key in self.values if key.lower().startswith(f"{name}__".lower())]
+        if by_identity:
             raise StartupError(
-                f"{where}: setting '{name}__fullyQualifiedNamespace' asks for an identity, which works in Azure only; "
+                f"{where}: setting '{min(by_identity)}' asks for an identity, which works in Azure only; "
                 f"set '{name}' to a connection string here"
             )
         raise StartupError(f"{where}: connection setting '{name}' is not set")

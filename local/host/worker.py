@@ -18,6 +18,7 @@ from uuid import uuid4
 import azure_functions_runtime as library  # type: ignore[import-untyped]
 
 from local.host import protos, quick_dates
+from local.host.binding_data import expander
 from local.host.errors import OutputError, StartupError
 from local.host.functions import Function
 from local.host.logs import function_logger
@@ -88,7 +89,7 @@ class Worker:
         )
         outcome = await self._call(request)
         if isinstance(outcome, Succeeded):
-            outcome = await self._send_outputs(function, outcome)
+            outcome = await self._send_outputs(function, outcome, data, metadata or {})
         milliseconds = (time.perf_counter() - started) * 1000
         logger = function_logger(function.name)
         match outcome:
@@ -98,11 +99,14 @@ class Worker:
                 logger.error("Failed in %.0f ms: %s: %s\n%s", milliseconds, about, message, stack_trace.rstrip())
         return outcome
 
-    async def _send_outputs(self, function: Function, outcome: Succeeded) -> Outcome:
+    async def _send_outputs(
+        self, function: Function, outcome: Succeeded, data: TypedData, metadata: Mapping[str, TypedData]
+    ) -> Outcome:
         if self._outputs is None or not function.outputs:
             return outcome
+        expand = expander(function.name, data, metadata)
         try:
-            await self._outputs.send(function, outcome.output_data, outcome.return_value)
+            await self._outputs.send(function, outcome.output_data, outcome.return_value, expand)
         except OutputError as error:
             return Failed(f"{type(error).__name__}: {error}")
         return outcome
