@@ -1,6 +1,10 @@
-"""The read models of conference management: where they stand, how they are projected and asked for."""
+"""The read models of conference management: where they stand, how they are projected and asked for.
 
-from collections.abc import Mapping
+An order stands in three places: by its id, for who asks for it; by its state; and, until it ends, among the open ones.
+So a list reads what it shows, and nothing else. All three are written in one transaction.
+"""
+
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,22 +15,26 @@ from domain.conference_management.views.attendees import Attendee, AttendeesView
 from domain.conference_management.views.orders import ENDED, ManagedOrder, ManagedOrderState, ManagedOrderView
 from domain.registration.events import OrderEventBase, SeatAssignmentsEventBase
 from infrastructure.event_store import EventStore, RecordedEvent
-from infrastructure.projecting import Projection, Projector
+from infrastructure.projecting import ListedProjector, Projection, Projector
 from infrastructure.view_store import ListedViewStore, Place
 from infrastructure.waiting import Wakeups
 
 TABLE = "managementviews"
 
+LARGEST_READ = 100
+"""Documents read at a time: those of the largest orders have tens of KB."""
+
 _ORDERS = "Order_"
+_OPEN = "Open_"
 _ATTENDEES = "Attendees_"
 
 
 def order_place(conference_id: UUID, order_id: UUID) -> Place:
-    return Place(f"Conference_{conference_id}", f"{_ORDERS}{order_id}")
+    return Place(_partition(conference_id), f"{_ORDERS}{order_id}")
 
 
 def attendees_place(conference_id: UUID, order_id: UUID) -> Place:
-    return Place(f"Conference_{conference_id}", f"{_ATTENDEES}{order_id}")
+    return Place(_partition(conference_id), f"{_ATTENDEES}{order_id}")
 
 
 def management_projectors(rows: ListedViewStore, store: EventStore, wakeups: Wakeups) -> Mapping[str, Projector[Any]]:
@@ -42,9 +50,23 @@ def management_projectors(rows: ListedViewStore, store: EventStore, wakeups: Wak
         attendees.apply,
     )
     return {
-        ORDER: Projector(managed_orders, rows, store, wakeups),
+        ORDER: ListedProjector(managed_orders, rows, store, wakeups, _listed_by),
         SEAT_ASSIGNMENTS: Projector(attendees_of_orders, rows, store, wakeups),
     }
+
+
+def _partition(conference_id: UUID) -> str:
+    return f"Conference_{conference_id}"
+
+
+def _list_of(state: ManagedOrderState | None) -> str:
+    """How the rows of the orders of one state begin; None: of those that are open."""
+    return f"State_{state}_" if state else _OPEN
+
+
+def _listed_by(order: ManagedOrderView) -> frozenset[str]:
+    lists = {_list_of(order.state)} | (set() if order.state in ENDED else {_OPEN})
+    return frozenset(f"{rows}{order.order_id}" for rows in lists)
 
 
 def _conference_of(recorded: RecordedEvent) -> UUID:
@@ -71,7 +93,7 @@ class AttendeesPage:
 
 @dataclass(frozen=True, slots=True)
 class ManagementViews:
-    """Every question raises StorageUnavailable when the storage does not answer."""
+    """Every question raises StorageUnavailable when the storage does not answer. Lists are ordered by order ids."""
 
     rows: ListedViewStore
 
@@ -79,34 +101,40 @@ class ManagementViews:
         found = await self.rows.get(order_place(conference_id, order_id))
         return ManagedOrderView.model_validate_json(found.json) if found else None
 
+    async def each_order(
+        self, conference_id: UUID, state: ManagedOrderState | None, *, after: UUID | None, at_once: int = LARGEST_READ
+    ) -> AsyncIterator[ManagedOrder]:
+        """Those of one state; without one, all but the ended ones. From behind `after` on, `at_once` read at a time."""
+        rows = _list_of(state)
+        last = f"{rows}{after}" if after else ""
+        async for json in self.rows.list(_partition(conference_id), rows, after=last, page_size=at_once):
+            yield ManagedOrderView.model_validate_json(json).item()
+
     async def orders(
         self, conference_id: UUID, state: ManagedOrderState | None, *, after: UUID | None, limit: int
     ) -> OrdersPage:
-        """Those of one state; without one, all but the ended ones. By order id, from behind `after` on."""
         found: list[ManagedOrder] = []
-        last = order_place(conference_id, after).row if after else ""
-        partition = f"Conference_{conference_id}"
-        async for json in self.rows.list(partition, _ORDERS, after=last, page_size=limit + 1):
-            order = ManagedOrderView.model_validate_json(json)
-            if not _asked_for(order, state):
-                continue
+        async for order in self.each_order(conference_id, state, after=after, at_once=limit + 1):
             if len(found) == limit:
                 return OrdersPage(found, found[-1].order_id)
-            found.append(order.item())
+            found.append(order)
         return OrdersPage(found, None)
 
-    async def attendees(self, conference_id: UUID, *, after: UUID | None, limit: int) -> AttendeesPage:
-        """Order by order, by order id, from behind the order `after` on; `limit` or more if there are as many: those of
-        one order stay on one page."""
-        found: list[Attendee] = []
+    async def each_attendees(
+        self, conference_id: UUID, *, after: UUID | None, at_once: int = LARGEST_READ
+    ) -> AsyncIterator[AttendeesView]:
+        """The attendees of each order that has any, from behind the order `after` on, `at_once` orders at a time."""
         last = attendees_place(conference_id, after).row if after else ""
-        partition = f"Conference_{conference_id}"
-        async for json in self.rows.list(partition, _ATTENDEES, after=last, page_size=limit + 1):
+        async for json in self.rows.list(_partition(conference_id), _ATTENDEES, after=last, page_size=at_once):
+            view = AttendeesView.model_validate_json(json)
+            if view.people:
+                yield view
+
+    async def attendees(self, conference_id: UUID, *, after: UUID | None, limit: int) -> AttendeesPage:
+        """`limit` or more if there are as many: those of one order stay on one page."""
+        found: list[Attendee] = []
+        async for view in self.each_attendees(conference_id, after=after):
             if len(found) >= limit:
                 return AttendeesPage(found, found[-1].order_id)
-            found.extend(AttendeesView.model_validate_json(json).items())
+            found.extend(view.items())
         return AttendeesPage(found, None)
-
-
-def _asked_for(order: ManagedOrder, state: ManagedOrderState | None) -> bool:
-    return order.state not in ENDED if state is None else order.state == state

@@ -15,7 +15,7 @@ from typing import Any, Protocol, Self
 from infrastructure.event_store import EventStore, RecordedEvent, StorageUnavailable, StreamId
 from infrastructure.gathering import Gatherer
 from infrastructure.recently_used import RecentlyUsed
-from infrastructure.view_store import Document, DocumentChanged, Place, ViewStore
+from infrastructure.view_store import Copies, Document, DocumentChanged, ListedViewStore, Place, ViewStore
 from infrastructure.waiting import Wakeups
 
 _log = logging.getLogger(__name__)
@@ -170,9 +170,12 @@ class Projector[V: View]:
         if view is None or view is known.view:
             return known
         await self._projection.consequences(view, events)
-        stored = await self._documents.save(place, view.version, view.model_dump_json(), known.etag)
+        stored = await self._save(place, known, view)
         self._wakeups.notify(place)
         return _Known(view, stored.etag) if stored.version == view.version else self._read(stored)
+
+    async def _save(self, place: Place, known: _Known[V], view: V) -> Document:
+        return await self._documents.save(place, view.version, view.model_dump_json(), known.etag)
 
     async def _unseen(self, seen: int, news: Mapping[int, RecordedEvent]) -> Commit:
         """All events behind version `seen` up to the newest of the news; what the news leave out is read."""
@@ -191,3 +194,26 @@ class Projector[V: View]:
 
     def _read(self, stored: Document) -> _Known[V]:
         return _Known(self._projection.model.model_validate_json(stored.json), stored.etag)
+
+
+class ListedProjector[V: View](Projector[V]):
+    """Keeps each document under the rows besides that it is listed by: `rows_of` says which those are."""
+
+    def __init__(
+        self,
+        projection: Projection[V],
+        documents: ListedViewStore,
+        store: EventStore,
+        wakeups: Wakeups,
+        rows_of: Callable[[V], frozenset[str]],
+    ) -> None:
+        super().__init__(projection, documents, store, wakeups)
+        self._listed = documents
+        self._rows_of = rows_of
+
+    async def _save(self, place: Place, known: _Known[V], view: V) -> Document:
+        """What the document was listed by is known: the ETag proves that it is what stands there."""
+        before = frozenset[str]() if known.view is None else self._rows_of(known.view)
+        wanted = self._rows_of(view)
+        copies = Copies(wanted, before - wanted)
+        return await self._listed.save(place, view.version, view.model_dump_json(), known.etag, copies)

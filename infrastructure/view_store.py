@@ -45,7 +45,27 @@ class ViewStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Rows beside a document's own, in the same partition, under which it stands to be listed by.
+
+    `wanted`: from now on. `gone`: those it has now and shall not have any more.
+    """
+
+    wanted: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+
+
+NO_COPIES = Copies()
+
+
 class ListedViewStore(ViewStore, Protocol):
+    async def save(
+        self, place: Place, version: int, json: str, etag: str | None, copies: Copies = NO_COPIES
+    ) -> Document:
+        """As any ViewStore does; the copies are written and deleted with the document, or not at all."""
+        ...
+
     def list(self, partition: str, rows: str, *, after: str = "", page_size: int = 1_000) -> AsyncIterator[str]:
         """The JSON of the documents whose row begins with `rows`, behind the row `after`.
 

@@ -21,7 +21,7 @@ from functions.http.problems import (
     ProblemType,
 )
 from functions.http.requests import Html
-from functions.http.response_headers import CORRELATION_ID, ETAG, RESPONSE_HEADERS, ResponseHeader
+from functions.http.response_headers import CORRELATION_ID, ETAG, LINK, RESPONSE_HEADERS, ResponseHeader
 
 type Json = dict[str, Any]
 
@@ -70,7 +70,12 @@ def header_components() -> Json:
 
 def _headers_of_success(operation: Operation) -> list[ResponseHeader]:
     query = operation.models.query
-    return [*operation.gives, *(query.gives_headers if query else ()), *([ETAG] if operation.cacheable else [])]
+    return [
+        *operation.gives,
+        *(query.gives_headers if query else ()),
+        *([ETAG] if operation.cacheable else []),
+        *([LINK] if operation.models.csv else []),
+    ]
 
 
 def _headers_of_problem(operation: Operation, type_: ProblemType) -> list[ResponseHeader]:
@@ -87,4 +92,5 @@ def _content(operation: Operation, answer: Json) -> Json:
         return {}
     if operation.models.gives is Html:
         return {"text/html": {"schema": {"type": "string"}}}
-    return {"application/json": {"schema": answer}}
+    csv = {"text/csv": {"schema": {"type": "string"}}} if operation.models.csv else {}
+    return {"application/json": {"schema": answer}, **csv}

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 
 from functions.http.bodies import Body, Query
 from functions.http.problems import ProblemType
-from functions.http.requests import Answer, Request
+from functions.http.requests import Answer, Csv, Request
 from functions.http.response_headers import ResponseHeader
 from infrastructure.tokens import TokenKind
 
@@ -61,23 +62,30 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """`gives`: what the handler answers with, None for nothing; `answer` writes it."""
+    """`gives`: what the handler answers with, None for nothing; `answer` writes it. `csv`: or, to who asks, as CSV."""
 
     body: type[Body] | None
     query: type[Query] | None
     gives: Any
     answer: TypeAdapter[Any]
+    csv: bool
 
     @staticmethod
     def of(handler: Handler) -> "Models":
-        """Read from `async def handler(request: Request[body, query]) -> Answer[answer]`. Raises TypeError."""
+        """Read from `async def handler(request: Request[body, query]) -> Answer[answer]`, or `| Answer[Csv]` besides.
+
+        Raises TypeError.
+        """
         hints = get_type_hints(handler)
         taken, given = hints.get("request"), hints.get("return")
-        if (get_origin(taken) or taken) is not Request or (get_origin(given) or given) is not Answer:
+        answer, *also = get_args(given) if get_origin(given) in (Union, UnionType) else (given,)
+        if (get_origin(taken) or taken) is not Request or (get_origin(answer) or answer) is not Answer:
             raise TypeError(f"{handler} must be (request: Request[…]) -> Answer[…]")
+        if also not in ([], [Answer[Csv]]):
+            raise TypeError(f"{handler} may answer Answer[Csv] besides, and nothing else")
         body, query = get_args(taken) or (None, None)
-        (answer,) = get_args(given) or (None,)
-        return Models(_model(body), _model(query), _model(answer), TypeAdapter(answer))
+        (content,) = get_args(answer) or (None,)
+        return Models(_model(body), _model(query), _model(content), TypeAdapter(content), csv=bool(also))
 
 
 def _model(hint: Any) -> Any:

@@ -53,8 +53,16 @@ class Html:
 
 
 @dataclass(frozen=True, slots=True)
+class Csv:
+    """A CSV file to be saved under `name`, instead of a model's JSON."""
+
+    content: bytes
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer[T = None]:
-    """`content`: a value of the declared model, None or Html. `status`: where it differs from the declared."""
+    """`content`: a value of the declared model, None, Html or Csv. `status`: where it differs from the declared."""
 
     content: T
     headers: Mapping[str, str] = field(default_factory=dict)

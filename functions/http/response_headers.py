@@ -16,6 +16,7 @@ CORRELATION_ID = ResponseHeader(
 )
 LOCATION = ResponseHeader("Location", "The path of what was made or asked for.")
 ETAG = ResponseHeader("ETag", "Names this very version, for `If-None-Match` or `If-Match`.")
+LINK = ResponseHeader("Link", 'With CSV, `rel="next"`: the rest of what is too long for one file.')
 COMMAND_OUTCOME = ResponseHeader(
     "Command-Outcome",
     "With `command`: `applied`, `unchanged`, `refused; reason=SLUG`, or `pending` until it is decided and shows.",
@@ -28,6 +29,7 @@ RESPONSE_HEADERS = (
     CORRELATION_ID,
     LOCATION,
     ETAG,
+    LINK,
     COMMAND_OUTCOME,
     PREFERENCE_APPLIED,
     RETRY_AFTER,

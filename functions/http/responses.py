@@ -7,7 +7,7 @@ import azure.functions as func
 
 from functions.http.operation import Operation
 from functions.http.problems import MEDIA_TYPE, Problem
-from functions.http.requests import Answer, Html
+from functions.http.requests import Answer, Csv, Html
 from functions.http.tracing import Trace
 from infrastructure.idempotency import KeptAnswer
 
@@ -19,12 +19,19 @@ def render(operation: Operation, answer: Answer[object]) -> KeptAnswer:
     status = answer.status or operation.status
     match answer.content:
         case None:
-            content, media_type = b"", {}
+            content, media_type = b"", dict[str, str]()
         case Html(text):
             content, media_type = text.encode(), {"Content-Type": "text/html; charset=utf-8"}
+        case Csv(content, name):
+            media_type = {
+                "Content-Type": "text/csv; charset=utf-8; header=present",
+                "Content-Disposition": f'attachment; filename="{name}"',
+            }
         case model:
             content = operation.models.answer.dump_json(model, by_alias=True)
             media_type = {"Content-Type": "application/json"}
+    if operation.models.csv:
+        media_type["Vary"] = "Accept"
     caching = {"ETag": _etag(content), "Cache-Control": REVALIDATE} if operation.cacheable else {}
     return KeptAnswer(status, content, {"Cache-Control": NO_STORE, **media_type, **caching, **answer.headers})
 

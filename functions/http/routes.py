@@ -6,6 +6,7 @@ from functions.http.documentation import documentation
 from functions.http.health import health
 from functions.http.locate import locate
 from functions.http.management.conferences import managed_conferences
+from functions.http.management.history import conference_history
 from functions.http.management.locate import locate_conferences
 from functions.http.management.orders import managed_orders
 from functions.http.management.publication import publication
@@ -23,6 +24,7 @@ MANAGEMENT = (
     managed_seat_types,
     managed_orders,
     settling,
+    conference_history,
 )
 SUBJECTS = (conferences, placing, orders, checkout, locate, payments, assignments, *MANAGEMENT, health)
 

@@ -7,6 +7,7 @@ else that an append does.
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 from uuid import uuid4
@@ -20,10 +21,19 @@ type Row = dict[str, str | int]
 type Write = tuple[Literal["insert", "put", "delete"], Row]
 """insert: the row must not be there; put: whatever is there is replaced; delete (keys alone): it must be there."""
 
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What is there is replaced if it still has this ETag."""
+
+    row: Row
+    etag: str
+
+
 _STATUS = re.compile(r"^HTTP/1\.1 (\d{3})", re.MULTILINE)
 _REFUSED_ROW = re.compile(r'"value"\s*:\s*"(\d+):')
 _CODE = re.compile(r'"code"\s*:\s*"(\w+)"')
-
+_ETAG = re.compile(r"^ETag: *(\S+)", re.MULTILINE)
 
 REFUSALS = (404, 409, 412, 413)
 TOO_LARGE = ("EntityTooLarge", "PropertyValueTooLarge", "RequestBodyTooLarge")
@@ -75,7 +85,7 @@ def encode_row(row: Row) -> str:
     return json.dumps(row, separators=(",", ":"))
 
 
-def encode_batch(endpoint: str, table: str, writes: Sequence[Write]) -> tuple[str, bytes]:
+def encode_batch(endpoint: str, table: str, writes: Sequence[Write | Replacement]) -> tuple[str, bytes]:
     """The content type and body of the request that does all of `writes`, in this order, or nothing."""
     batch, changes = f"batch_{uuid4()}", f"changeset_{uuid4()}"
     parts = (
@@ -90,7 +100,7 @@ def encode_batch(endpoint: str, table: str, writes: Sequence[Write]) -> tuple[st
     return f"multipart/mixed; boundary={batch}", body.encode()
 
 
-def _operation(endpoint: str, table: str, write: Write) -> str:
+def _operation(endpoint: str, table: str, write: Write | Replacement) -> str:
     common = "Accept: application/json;odata=nometadata\r\nDataServiceVersion: 3.0\r\n"
     body = "Content-Type: application/json\r\nPrefer: return-no-content\r\n"
     match write:
@@ -98,19 +108,24 @@ def _operation(endpoint: str, table: str, write: Write) -> str:
             return f"POST {endpoint}/{table} HTTP/1.1\r\n{common}{body}\r\n{encode_row(row)}"
         case ("put", row):
             return f"PUT {endpoint}{entity_path(table, *keys_of(row))} HTTP/1.1\r\n{common}{body}\r\n{encode_row(row)}"
+        case Replacement(row, etag):
+            path, condition = entity_path(table, *keys_of(row)), f"If-Match: {etag}\r\n"
+            return f"PUT {endpoint}{path} HTTP/1.1\r\n{common}{condition}{body}\r\n{encode_row(row)}"
         case ("delete", row):
             return f"DELETE {endpoint}{entity_path(table, *keys_of(row))} HTTP/1.1\r\n{common}If-Match: *\r\n\r\n"
 
 
-def check_batch_answer(text: str, expected: int) -> None:
-    """Returns if all `expected` writes were done. Raises TableRefusal if none was, UnexpectedAnswer if it cannot tell.
+def check_batch_answer(text: str, expected: int) -> str | None:
+    """Returns if all `expected` writes were done, with the ETag of the first row that has one now.
 
+    Raises TableRefusal if none was, UnexpectedAnswer if it cannot tell.
     Every part of the answer is about one write. A transaction that was refused has one part only, and that names the
     row in front of its message: `"value":"2:The specified entity already exists."`.
     """
     statuses = [int(status) for status in _STATUS.findall(text)]
     if len(statuses) == expected and all(200 <= status < 300 for status in statuses):
-        return
+        etag = _ETAG.search(text)
+        return etag[1] if etag else None
     refused, code = _REFUSED_ROW.search(text), _CODE.search(text)
     if len(statuses) == 1 and refused and code and int(refused[1]) < expected and is_refusal(statuses[0], code[1]):
         raise TableRefusal(statuses[0], code[1], int(refused[1]))

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from infrastructure.azure.clients import StorageClients
-from infrastructure.azure.table_batch import Row, TableRefusal
+from infrastructure.azure.table_batch import Replacement, Row, TableRefusal, Write
 from infrastructure.event_store import StorageUnavailable
-from infrastructure.view_store import Document, DocumentChanged, DocumentTooLarge, Place
+from infrastructure.view_store import NO_COPIES, Copies, Document, DocumentChanged, DocumentTooLarge, Place
 
 CHUNK = 60_000
 """Bytes of JSON a property, which takes 64 KiB."""
@@ -39,10 +39,12 @@ class TableViewStore:
         row, etag = found
         return Document(row["Version"], _text(row), etag)
 
-    async def save(self, place: Place, version: int, json: str, etag: str | None) -> Document:
+    async def save(
+        self, place: Place, version: int, json: str, etag: str | None, copies: Copies = NO_COPIES
+    ) -> Document:
         row: Row = {"PartitionKey": place.partition, "RowKey": place.row, "Version": version, **_chunks(json)}
         try:
-            return Document(version, json, await self._write(row, etag))
+            return Document(version, json, await self._write(row, etag, copies))
         except (DocumentChanged, StorageUnavailable):
             # Also what becomes of a second try, when the first was carried out and its answer lost.
             found = await self.get(place)
@@ -62,15 +64,28 @@ class TableViewStore:
             for row in page:
                 yield _text(row)
 
-    async def _write(self, row: Row, etag: str | None) -> str:
+    async def _write(self, row: Row, etag: str | None, copies: Copies) -> str:
         """Gives the new ETag. Raises DocumentChanged, DocumentTooLarge and StorageUnavailable."""
         try:
+            if copies != NO_COPIES:
+                return await self._write_all(row, etag, copies)
             if etag is None:
                 return await self._tables.insert(self._name, row)
             return await self._tables.replace(self._name, row, etag)
         except TableRefusal as refusal:
             error = DocumentTooLarge if refusal.too_large else DocumentChanged
             raise error(f"{row['PartitionKey']} {row['RowKey']}: {refusal}") from refusal
+
+    async def _write_all(self, row: Row, etag: str | None, copies: Copies) -> str:
+        """The document goes first: it is what another writer's conflict is about, and its ETag is the first."""
+        document: Write | Replacement = ("insert", row) if etag is None else Replacement(row, etag)
+        wanted: list[Write] = [("put", row | {"RowKey": key}) for key in copies.wanted]
+        keys = {"PartitionKey": row["PartitionKey"]}
+        gone: list[Write] = [("delete", keys | {"RowKey": key}) for key in copies.gone]
+        written = await self._tables.transact(self._name, [document, *wanted, *gone])
+        if written is None:
+            raise StorageUnavailable(f"{row['RowKey']} was written, and its ETag not told")
+        return written
 
 
 def _quoted(text: str) -> str:

@@ -20,6 +20,7 @@ from azure.core.rest import AsyncHttpResponse, HttpRequest
 
 from infrastructure.azure.table_account import TableAccount
 from infrastructure.azure.table_batch import (
+    Replacement,
     Row,
     TableRefusal,
     UnexpectedAnswer,
@@ -63,12 +64,15 @@ class Tables:
             transport=transport,
         )
 
-    async def transact(self, table: str, writes: Sequence[Write]) -> None:
-        """Does all of `writes`, at most 100 in one partition, or nothing. Raises TableRefusal, which names the row."""
+    async def transact(self, table: str, writes: Sequence[Write | Replacement]) -> str | None:
+        """Does all of `writes`, at most 100 in one partition, or nothing. Raises TableRefusal, which names the row.
+
+        Gives the ETag of the first row that was not deleted.
+        """
         content_type, body = encode_batch(self._endpoint, self._prefix + table, writes)
         answer = await self._send("POST", "/$batch", {"Content-Type": content_type}, body)
         try:
-            check_batch_answer(answer.text("utf-8"), len(writes))
+            return check_batch_answer(answer.text("utf-8"), len(writes))
         except UnexpectedAnswer as error:
             raise StorageUnavailable(str(error)) from error
 

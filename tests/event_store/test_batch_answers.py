@@ -30,8 +30,13 @@ Content-Type: application/json;odata=nometadata;streaming=true;charset=utf-8\r
 --batchresponse_1--"""
 
 
-def test_as_many_successes_as_writes_is_done() -> None:
-    check_batch_answer(DONE * 3, 3)
+GONE = DONE.replace("ETag: W/\"datetime'2026-11-23T12%3A00%3A00Z'\"\r\n", "")
+
+
+def test_as_many_successes_as_writes_is_done_and_the_first_etag_is_told() -> None:
+    other = DONE.replace("12%3A00", "13%3A00")
+    assert check_batch_answer(DONE + other + GONE, 3) == "W/\"datetime'2026-11-23T12%3A00%3A00Z'\""
+    assert check_batch_answer(GONE, 1) is None
 
 
 def test_a_refusal_names_status_code_and_row() -> None:

@@ -9,7 +9,14 @@ import azure.functions as func
 from functions.http.openapi import describe
 from functions.http.routes import ROUTES
 
-UNTOLD = {"Content-Type", "Cache-Control", "Content-Security-Policy", "X-Content-Type-Options"}
+UNTOLD = {
+    "Content-Type",
+    "Content-Disposition",
+    "Vary",
+    "Cache-Control",
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+}
 """Headers for browsers and caches: they go without saying in the API's description."""
 
 

@@ -15,7 +15,7 @@ from infrastructure.locators import Locator
 from infrastructure.message_codec import decode_command, decode_commit
 from infrastructure.messaging import BusMessage, BusUnavailable, CommandEnvelope
 from infrastructure.topology import EVENTS_TOPIC
-from infrastructure.view_store import Document, Place
+from infrastructure.view_store import NO_COPIES, Copies, Document, Place
 
 
 @dataclass
@@ -60,9 +60,15 @@ class MemoryViewStore:
         self.looked.set()
         return self.documents.get(place)
 
-    async def save(self, place: Place, version: int, json: str, etag: str | None) -> Document:
-        self.documents[place] = Document(version, json, str(version))
-        return self.documents[place]
+    async def save(
+        self, place: Place, version: int, json: str, etag: str | None, copies: Copies = NO_COPIES
+    ) -> Document:
+        document = Document(version, json, str(version))
+        for row in copies.gone:
+            del self.documents[Place(place.partition, row)]
+        for row in (place.row, *copies.wanted):
+            self.documents[Place(place.partition, row)] = document
+        return document
 
     async def list(self, partition: str, rows: str, *, after: str = "", page_size: int = 1000) -> AsyncIterator[str]:
         for place, document in sorted(self.documents.items(), key=lambda item: item[0].row):

@@ -56,6 +56,7 @@ ROWS: dict[str, TokenKind | None] = {
     "POST management/conferences/{id}/orders/{orderId}/resolution": "conference",
     "POST management/conferences/{id}/orders/{orderId}/invoice": "conference",
     "GET management/conferences/{id}/attendees": "conference",
+    "GET management/conferences/{id}/history": "conference",
     "GET health/live": None,
     "GET health/ready": None,
     "GET openapi.json": None,

@@ -27,6 +27,9 @@ from tests.http.world import Response
 from tests.http.world import World as Http
 from tests.views.projecting import World as Views
 
+MINE = "cccccccc-1111-4000-8000-000000000000"
+"""An id that the owner chose."""
+
 
 @dataclass
 class HandingOn:
@@ -118,6 +121,11 @@ class Site:
         for commit in await self.views.happened(stream, *commits):
             await self.bus.send(EVENTS_TOPIC, encode_commit(commit))
         await self.bus.all_delivered()
+
+
+async def public(site: Site, url: str = "/conferences") -> Any:
+    """What everybody is shown."""
+    return (await site.http.request("GET", url)).json
 
 
 def pycon(**members: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from infrastructure.messaging import BusMessage, BusUnavailable
 from infrastructure.projecting import Projector
 from infrastructure.registration_projections import registration_projectors
 from infrastructure.registration_views import CONTAINER, TABLE, RegistrationViews
-from infrastructure.view_store import Document, ListedViewStore, Place
+from infrastructure.view_store import NO_COPIES, Copies, Document, ListedViewStore, Place
 from infrastructure.waiting import Wakeups
 from tests.views.story import recorded
 
@@ -47,6 +47,7 @@ class WatchedRows:
     fail_at: set[int] = field(default_factory=set)
     lose_answer_at: set[int] = field(default_factory=set)
     loaded: int = 0
+    listed: int = 0
     saved: list[int] = field(default_factory=list)
     etags: set[str] = field(default_factory=set)
 
@@ -54,11 +55,13 @@ class WatchedRows:
         self.loaded += 1
         return await self.rows.get(place)
 
-    async def save(self, place: Place, version: int, json: str, etag: str | None) -> Document:
+    async def save(
+        self, place: Place, version: int, json: str, etag: str | None, copies: Copies = NO_COPIES
+    ) -> Document:
         if version in self.fail_at:
             self.fail_at.remove(version)
             raise StorageUnavailable("not written, says the test")
-        stands = await self.rows.save(place, version, json, etag)
+        stands = await self.rows.save(place, version, json, etag, copies)
         if stands.etag not in self.etags:
             self.etags.add(stands.etag)
             self.saved.append(stands.version)
@@ -67,8 +70,10 @@ class WatchedRows:
             raise StorageUnavailable("written, says the test")
         return stands
 
-    def list(self, partition: str, rows: str, *, after: str = "", page_size: int = 1_000) -> AsyncIterator[str]:
-        return self.rows.list(partition, rows, after=after, page_size=page_size)
+    async def list(self, partition: str, rows: str, *, after: str = "", page_size: int = 1_000) -> AsyncIterator[str]:
+        async for json in self.rows.list(partition, rows, after=after, page_size=page_size):
+            self.listed += 1
+            yield json
 
 
 @dataclass

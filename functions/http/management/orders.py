@@ -1,5 +1,6 @@
 """The orders of a conference, and who will sit on the seats that were sold."""
 
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 from domain.catalogue import ORDER
@@ -8,8 +9,9 @@ from domain.conference_management.views.orders import ManagedOrder, ManagedOrder
 from domain.messages import Value
 from functions.http.api import Api
 from functions.http.bodies import Query
+from functions.http.csv_files import Rows, csv_answer, prefers_csv
 from functions.http.problems import NOT_FOUND
-from functions.http.requests import Answer, Request
+from functions.http.requests import Answer, Csv, Request
 from functions.http.services import services
 from functions.http.values import Id
 from functions.http.waiting import Waiting, read_waiting
@@ -19,6 +21,19 @@ from infrastructure.management_views import order_place
 managed_orders = Api("Conference management")
 
 PAGE = 100
+
+ORDER_COLUMNS = (
+    "orderId",
+    "accessCode",
+    "state",
+    "registrantName",
+    "registrantEmail",
+    "total",
+    "currency",
+    "seats",
+    "placedAt",
+)
+ATTENDEE_COLUMNS = ("orderId", "position", "seatTypeName", "firstName", "lastName", "email")
 
 
 class OrdersAsked(Query):
@@ -54,11 +69,12 @@ class AttendeesPage(Value):
 @managed_orders.operation(
     "GET", "management/conferences/{id}/orders", summary="List the orders of a conference", token="conference"
 )
-async def list_managed_orders(request: Request[None, OrdersAsked]) -> Answer[OrdersPage]:
-    asked = request.query
-    page = await services().management_views.orders(
-        request.ids["id"], asked.state, after=asked.continuation, limit=PAGE
-    )
+async def list_managed_orders(request: Request[None, OrdersAsked]) -> Answer[OrdersPage] | Answer[Csv]:
+    """By order id. With `Accept: text/csv` all of them at once, as a file."""
+    asked, conference_id = request.query, request.ids["id"]
+    if prefers_csv(request.headers):
+        return await csv_answer(request, "orders.csv", ORDER_COLUMNS, _order_rows(conference_id, asked))
+    page = await services().management_views.orders(conference_id, asked.state, after=asked.continuation, limit=PAGE)
     return Answer(OrdersPage(items=page.orders, continuation=page.after))
 
 
@@ -85,7 +101,24 @@ async def get_managed_order(request: Request[None, Waiting]) -> Answer[ManagedOr
 @managed_orders.operation(
     "GET", "management/conferences/{id}/attendees", summary="List the attendees of a conference", token="conference"
 )
-async def list_attendees(request: Request[None, AttendeesAsked]) -> Answer[AttendeesPage]:
-    """Everybody who is assigned to a seat, order by order."""
-    page = await services().management_views.attendees(request.ids["id"], after=request.query.continuation, limit=PAGE)
+async def list_attendees(request: Request[None, AttendeesAsked]) -> Answer[AttendeesPage] | Answer[Csv]:
+    """Everybody who is assigned to a seat, order by order. With `Accept: text/csv` all of them at once, as a file."""
+    after, conference_id = request.query.continuation, request.ids["id"]
+    if prefers_csv(request.headers):
+        return await csv_answer(request, "attendees.csv", ATTENDEE_COLUMNS, _attendee_rows(conference_id, after))
+    page = await services().management_views.attendees(conference_id, after=after, limit=PAGE)
     return Answer(AttendeesPage(items=page.attendees, continuation=page.after))
+
+
+async def _order_rows(conference_id: UUID, asked: OrdersAsked) -> AsyncIterator[Rows]:
+    orders = services().management_views.each_order(conference_id, asked.state, after=asked.continuation)
+    async for order in orders:
+        shown = order.model_dump(mode="json")
+        seats = "; ".join(f"{item.quantity} x {item.seat_type_name}" for item in order.seats)
+        yield Rows(order.order_id, [[(shown | {"seats": seats})[column] for column in ORDER_COLUMNS]])
+
+
+async def _attendee_rows(conference_id: UUID, after: UUID | None) -> AsyncIterator[Rows]:
+    async for view in services().management_views.each_attendees(conference_id, after=after):
+        rows = (attendee.model_dump(mode="json") for attendee in view.items())
+        yield Rows(view.order_id, ([row[column] for column in ATTENDEE_COLUMNS] for row in rows))

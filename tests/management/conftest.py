@@ -1,0 +1,15 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from infrastructure.azure.clients import StorageClients
+from tests.management.site import Site
+
+
+@pytest.fixture
+async def site(storage: StorageClients) -> AsyncIterator[Site]:
+    """No conference was created yet."""
+    site = await Site.on(storage)
+    yield site
+    site.bus.released.set()
+    await site.bus.all_delivered()

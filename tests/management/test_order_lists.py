@@ -1,0 +1,120 @@
+"""The orders of a conference and its attendees, as they are listed."""
+
+from uuid import UUID
+
+import pytest
+
+from domain.conference_management.views.orders import ManagedOrderState
+from domain.registration.events import (
+    OrderExpired,
+    OrderRegistrantAssigned,
+)
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.table_view_store import TableViewStore
+from infrastructure.management_views import TABLE, ManagementViews
+from tests.management.orders_of import order, seated
+from tests.management.site import Site
+from tests.views.projecting import WatchedRows
+from tests.views.story import ADA, minute
+
+pytestmark = pytest.mark.stack
+
+
+async def test_an_order_is_listed_with_its_registrant(site: Site):
+    await site.create()
+    registered = OrderRegistrantAssigned(conference_id=site.conference_id, registrant=ADA, issued_at=minute(3))
+    await order(site, UUID(int=7), registered)
+    assert (await site.request("GET", "orders")).json == {
+        "items": [
+            {
+                "orderId": "00000000-0000-0000-0000-000000000007",
+                "accessCode": "K7MQ2X",
+                "state": "PendingReservation",
+                "registrantName": "Lovelace, Ada",
+                "registrantEmail": "ada@example.com",
+                "total": "398.00",
+                "currency": "EUR",
+                "seats": [{"seatTypeName": "Workshop", "quantity": 2}],
+                "placedAt": "2026-11-23T12:00:00Z",
+            }
+        ],
+        "continuation": None,
+    }
+
+
+async def test_expired_orders_leave_the_list_and_are_shown_to_who_asks_for_them(site: Site):
+    await site.create()
+    await order(site, UUID(int=1))
+    await order(site, UUID(int=2), OrderExpired(conference_id=site.conference_id))
+
+    async def listed(**query: str) -> list[str]:
+        return [item["orderId"][-1] for item in (await site.request("GET", "orders", query=query)).json["items"]]
+
+    assert await listed() == ["1"]
+    assert await listed(state="PendingReservation") == ["1"]
+    assert await listed(state="Expired") == ["2"]
+    assert await listed(state="Confirmed") == []
+    assert (await site.request("GET", f"orders/{UUID(int=2)}")).json["state"] == "Expired"
+    for query in ({"state": "Unheard"}, {"continuation": "x"}):
+        assert (await site.request("GET", "orders", query=query)).status == 422
+
+
+async def test_orders_come_page_by_page(site: Site, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("functions.http.management.orders.PAGE", 2)
+    await site.create()
+    for number in (5, 3, 1, 4, 2):
+        ended = [OrderExpired(conference_id=site.conference_id)] if number == 2 else []
+        await order(site, UUID(int=number), *ended)
+    pages: list[list[str]] = []
+    query: dict[str, str] = {}
+    while True:
+        page = (await site.request("GET", "orders", query=query)).json
+        pages.append([item["orderId"][-1] for item in page["items"]])
+        if page["continuation"] is None:
+            break
+        query = {"continuation": page["continuation"]}
+    assert pages == [["1", "3"], ["4", "5"]]
+
+
+async def test_orders_and_attendees_of_another_conference_are_nobody_s_business_here(site: Site):
+    await site.create()
+    await order(site, UUID(int=1))
+    await site.create(slug="other")
+    assert (await site.request("GET", "orders")).json["items"] == []
+    assert (await site.request("GET", f"orders/{UUID(int=1)}")).status == 404
+    assert (await site.request("GET", "attendees")).json["items"] == []
+
+
+async def test_attendees_are_listed_order_by_order(site: Site, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("functions.http.management.orders.PAGE", 1)
+    await site.create()
+    for number, people in [(1, [None, ADA]), (2, [None]), (3, [None, ADA])]:
+        await seated(site, UUID(int=number), people)
+    first = (await site.request("GET", "attendees")).json
+    assert first["items"] == [
+        {
+            "orderId": "00000000-0000-0000-0000-000000000001",
+            "position": 1,
+            "seatTypeName": "Workshop",
+            "firstName": "Ada",
+            "lastName": "Lovelace",
+            "email": "ada@example.com",
+        }
+    ]
+    second = (await site.request("GET", "attendees", query={"continuation": first["continuation"]})).json
+    assert [item["orderId"][-1] for item in second["items"]] == ["3"]
+    assert second["continuation"] is None
+
+
+async def test_a_list_of_one_state_reads_the_orders_of_that_state_and_no_others(site: Site, storage: StorageClients):
+    """Of five orders three expired: a list of either kind reads the documents that it shows."""
+    await site.create()
+    for number in range(1, 6):
+        ended = [OrderExpired(conference_id=site.conference_id)] if number <= 3 else []
+        await order(site, UUID(int=number), *ended)
+    rows = WatchedRows(TableViewStore(storage, TABLE))
+    states: list[tuple[ManagedOrderState | None, int]] = [(None, 2), ("Expired", 3), ("PendingReservation", 2)]
+    for state, shown in states:
+        rows.listed = 0
+        page = await ManagementViews(rows).orders(site.conference_id, state, after=None, limit=100)
+        assert (len(page.orders), rows.listed) == (shown, shown)

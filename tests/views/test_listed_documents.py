@@ -1,0 +1,81 @@
+"""Documents that stand in further rows, to be listed by: written, moved and left alone together with the document."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from infrastructure.azure.clients import StorageClients
+from infrastructure.azure.table_view_store import TableViewStore
+from infrastructure.view_store import Copies, DocumentChanged, Place
+from tests.conftest import fresh_prefix
+from tests.disturbed_storage import (
+    Disturbance,
+    StorageProxy,
+    answer_lost,
+    disturbed_storage,
+    unavailable_after_it_was_done,
+)
+
+pytestmark = pytest.mark.stack
+
+PLACE = Place("Conference_1", "Order_7")
+
+
+@pytest.fixture
+async def proxy(azurite: str) -> AsyncIterator[StorageProxy]:
+    async with disturbed_storage(azurite) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+async def rows(proxy: StorageProxy) -> AsyncIterator[TableViewStore]:
+    """By way of the proxy, which disturbs nothing unless told."""
+    clients = StorageClients(proxy.connection_string, prefix=fresh_prefix())
+    made = TableViewStore(clients, "views")
+    await made.ensure_table()
+    yield made
+    await clients.close()
+
+
+def listed(*wanted: str, gone: tuple[str, ...] = ()) -> Copies:
+    return Copies(frozenset(wanted), frozenset(gone))
+
+
+async def found(rows: TableViewStore, beginning: str) -> list[str]:
+    return [json async for json in rows.list(PLACE.partition, beginning)]
+
+
+async def test_a_document_is_listed_by_each_of_its_rows(rows: TableViewStore):
+    await rows.save(PLACE, 0, '"new"', None, listed("Open_7", "State_New_7"))
+    assert [await found(rows, of) for of in ("Open_", "State_New_", "Order_")] == [['"new"']] * 3
+
+
+async def test_a_document_that_changes_changes_in_all_its_rows_and_leaves_those_it_had(rows: TableViewStore):
+    first = await rows.save(PLACE, 0, '"new"', None, listed("Open_7", "State_New_7"))
+    second = await rows.save(PLACE, 1, '"done"', first.etag, listed("State_Done_7", gone=("Open_7", "State_New_7")))
+    lists = [await found(rows, of) for of in ("Open_", "State_New_", "State_Done_", "Order_")]
+    assert lists == [[], [], ['"done"'], ['"done"']]
+    assert await rows.get(PLACE) == second
+
+
+async def test_a_save_that_comes_too_late_changes_no_row(rows: TableViewStore):
+    first = await rows.save(PLACE, 0, '"new"', None, listed("State_New_7"))
+    second = await rows.save(PLACE, 2, '"done"', first.etag, listed("State_Done_7", gone=("State_New_7",)))
+    for etag in (None, first.etag):
+        late = listed("State_Late_7", gone=("State_New_7",))
+        assert await rows.save(PLACE, 1, '"late"', etag, late) == second
+        with pytest.raises(DocumentChanged):
+            await rows.save(PLACE, 3, '"stale"', etag, late)
+    assert [await found(rows, of) for of in ("State_Late_", "State_Done_")] == [[], ['"done"']]
+
+
+@pytest.mark.parametrize("disturbance", [answer_lost, unavailable_after_it_was_done])
+async def test_a_save_whose_answer_was_lost_succeeds(
+    proxy: StorageProxy, rows: TableViewStore, disturbance: Disturbance
+):
+    proxy.disturb(disturbance)
+    first = await rows.save(PLACE, 0, '"new"', None, listed("State_New_7"))
+    proxy.disturb(disturbance)
+    second = await rows.save(PLACE, 1, '"done"', first.etag, listed("State_Done_7", gone=("State_New_7",)))
+    assert await rows.get(PLACE) == second
+    assert [await found(rows, of) for of in ("State_New_", "State_Done_")] == [[], ['"done"']]
