@@ -6,7 +6,7 @@ So a list reads what it shows, and nothing else. All three are written in one tr
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from domain.catalogue import ORDER, SEAT_ASSIGNMENTS
@@ -15,7 +15,8 @@ from domain.conference_management.views.attendees import Attendee, AttendeesView
 from domain.conference_management.views.orders import ENDED, ManagedOrder, ManagedOrderState, ManagedOrderView
 from domain.registration.events import OrderEventBase, SeatAssignmentsEventBase
 from infrastructure.event_store import EventStore, RecordedEvent
-from infrastructure.projecting import ListedProjector, Projection, Projector
+from infrastructure.listed_projecting import ListedProjector, Lists
+from infrastructure.projecting import Projection, Projector
 from infrastructure.view_store import ListedViewStore, Place
 from infrastructure.waiting import Wakeups
 
@@ -50,7 +51,7 @@ def management_projectors(rows: ListedViewStore, store: EventStore, wakeups: Wak
         attendees.apply,
     )
     return {
-        ORDER: ListedProjector(managed_orders, rows, store, wakeups, _listed_by),
+        ORDER: ListedProjector(managed_orders, rows, store, wakeups, Lists(_lists, _all_lists)),
         SEAT_ASSIGNMENTS: Projector(attendees_of_orders, rows, store, wakeups),
     }
 
@@ -64,9 +65,14 @@ def _list_of(state: ManagedOrderState | None) -> str:
     return f"State_{state}_" if state else _OPEN
 
 
-def _listed_by(order: ManagedOrderView) -> frozenset[str]:
+def _lists(order: ManagedOrderView) -> frozenset[str]:
     lists = {_list_of(order.state)} | (set() if order.state in ENDED else {_OPEN})
     return frozenset(f"{rows}{order.order_id}" for rows in lists)
+
+
+def _all_lists(order: ManagedOrderView) -> frozenset[str]:
+    states = get_args(ManagedOrderState.__value__)
+    return frozenset(f"{_list_of(state)}{order.order_id}" for state in (None, *states))
 
 
 def _conference_of(recorded: RecordedEvent) -> UUID:

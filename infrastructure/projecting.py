@@ -15,7 +15,7 @@ from typing import Any, Protocol, Self
 from infrastructure.event_store import EventStore, RecordedEvent, StorageUnavailable, StreamId
 from infrastructure.gathering import Gatherer
 from infrastructure.recently_used import RecentlyUsed
-from infrastructure.view_store import Copies, Document, DocumentChanged, ListedViewStore, Place, ViewStore
+from infrastructure.view_store import Document, DocumentChanged, Place, ViewStore
 from infrastructure.waiting import Wakeups
 
 _log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Projection[V: View]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known[V: View]:
+class Known[V: View]:
     """What stands in a place, as far as this process knows: the ETag proves it at the next save."""
 
     view: V | None
@@ -89,7 +89,7 @@ class Projector[V: View]:
         self._documents = documents
         self._store = store
         self._wakeups = wakeups
-        self._warm: RecentlyUsed[Place, _Known[V]] = RecentlyUsed(warm)
+        self._warm: RecentlyUsed[Place, Known[V]] = RecentlyUsed(warm)
         self._gatherer: Gatherer[Place, Commit, None] = Gatherer(self._flush)
 
     async def project(self, commit: Commit) -> None:
@@ -121,7 +121,10 @@ class Projector[V: View]:
             replayed = self._projection.apply(replayed, recorded)
         if replayed is not None and stored is not None and not self._says(stored, replayed):
             _log.error("%s had drifted from its stream at version %s: written anew", place, stored.version)
-            await self._documents.save(place, replayed.version, replayed.model_dump_json(), stored.etag)
+            await self._write_anew(place, stored, replayed)
+
+    async def _write_anew(self, place: Place, stored: Document, view: V) -> None:
+        await self._documents.save(place, view.version, view.model_dump_json(), stored.etag)
 
     def _says(self, stored: Document, view: V) -> bool:
         try:
@@ -153,7 +156,7 @@ class Projector[V: View]:
             known = self._warm.take(place)
             if known is None:
                 # Who holds the stream's first event expects no document, and finds out at the save if there is one.
-                known = _Known(None, None) if attempt == 0 and 0 in news else await self._load(place)
+                known = Known(None, None) if attempt == 0 and 0 in news else await self._load(place)
             try:
                 self._warm.remember(place, await self._advance(place, known, news))
             except DocumentChanged:
@@ -162,7 +165,7 @@ class Projector[V: View]:
                 return
         raise StorageUnavailable(f"{place} was changed by others {ATTEMPTS} times in a row")
 
-    async def _advance(self, place: Place, known: _Known[V], news: Mapping[int, RecordedEvent]) -> _Known[V]:
+    async def _advance(self, place: Place, known: Known[V], news: Mapping[int, RecordedEvent]) -> Known[V]:
         events = await self._unseen(known.version, news)
         view = known.view
         for recorded in events:
@@ -172,9 +175,9 @@ class Projector[V: View]:
         await self._projection.consequences(view, events)
         stored = await self._save(place, known, view)
         self._wakeups.notify(place)
-        return _Known(view, stored.etag) if stored.version == view.version else self._read(stored)
+        return Known(view, stored.etag) if stored.version == view.version else self._read(stored)
 
-    async def _save(self, place: Place, known: _Known[V], view: V) -> Document:
+    async def _save(self, place: Place, known: Known[V], view: V) -> Document:
         return await self._documents.save(place, view.version, view.model_dump_json(), known.etag)
 
     async def _unseen(self, seen: int, news: Mapping[int, RecordedEvent]) -> Commit:
@@ -188,32 +191,9 @@ class Projector[V: View]:
             raise EventsNotStored(f"{stream} does not reach version {newest}")
         return events
 
-    async def _load(self, place: Place) -> _Known[V]:
+    async def _load(self, place: Place) -> Known[V]:
         stored = await self._documents.get(place)
-        return _Known(None, None) if stored is None else self._read(stored)
+        return Known(None, None) if stored is None else self._read(stored)
 
-    def _read(self, stored: Document) -> _Known[V]:
-        return _Known(self._projection.model.model_validate_json(stored.json), stored.etag)
-
-
-class ListedProjector[V: View](Projector[V]):
-    """Keeps each document under the rows besides that it is listed by: `rows_of` says which those are."""
-
-    def __init__(
-        self,
-        projection: Projection[V],
-        documents: ListedViewStore,
-        store: EventStore,
-        wakeups: Wakeups,
-        rows_of: Callable[[V], frozenset[str]],
-    ) -> None:
-        super().__init__(projection, documents, store, wakeups)
-        self._listed = documents
-        self._rows_of = rows_of
-
-    async def _save(self, place: Place, known: _Known[V], view: V) -> Document:
-        """What the document was listed by is known: the ETag proves that it is what stands there."""
-        before = frozenset[str]() if known.view is None else self._rows_of(known.view)
-        wanted = self._rows_of(view)
-        copies = Copies(wanted, before - wanted)
-        return await self._listed.save(place, view.version, view.model_dump_json(), known.etag, copies)
+    def _read(self, stored: Document) -> Known[V]:
+        return Known(self._projection.model.model_validate_json(stored.json), stored.etag)

@@ -5,7 +5,7 @@ the emulator, so that what fits the one may not fit the other.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from infrastructure.azure.clients import StorageClients
@@ -79,13 +79,24 @@ class TableViewStore:
     async def _write_all(self, row: Row, etag: str | None, copies: Copies) -> str:
         """The document goes first: it is what another writer's conflict is about, and its ETag is the first."""
         document: Write | Replacement = ("insert", row) if etag is None else Replacement(row, etag)
-        wanted: list[Write] = [("put", row | {"RowKey": key}) for key in copies.wanted]
+        wanted: list[Write | Replacement] = [("put", row | {"RowKey": key}) for key in copies.wanted]
         keys = {"PartitionKey": row["PartitionKey"]}
         gone: list[Write] = [("delete", keys | {"RowKey": key}) for key in copies.gone]
-        written = await self._tables.transact(self._name, [document, *wanted, *gone])
+        written = await self._transact([document, *wanted], gone)
         if written is None:
             raise StorageUnavailable(f"{row['RowKey']} was written, and its ETag not told")
         return written
+
+    async def _transact(self, puts: Sequence[Write | Replacement], deletes: Sequence[Write]) -> str | None:
+        """That a row to delete is not there is no error: the document had drifted from its lists."""
+        while True:
+            try:
+                return await self._tables.transact(self._name, [*puts, *deletes])
+            except TableRefusal as refusal:
+                missing = refusal.row - len(puts)
+                if refusal.status != 404 or missing < 0:
+                    raise
+                deletes = [*deletes[:missing], *deletes[missing + 1 :]]
 
 
 def _quoted(text: str) -> str:

@@ -14,8 +14,10 @@ from uuid import UUID
 import jwt
 import pytest
 
+from domain.catalogue import CONFERENCE as CONFERENCE_STREAM
 from domain.registration.events import SeatAssignmentsCreated
 from functions.http.routes import ROUTES
+from infrastructure.event_store import StreamId
 from infrastructure.tokens import Grant, TokenKind, Tokens
 from tests.domain.given_when_then import minute
 from tests.domain.orders import CONFERENCE, CONFIRMED, ORDER, PAYMENT
@@ -123,7 +125,7 @@ EVERY_CASE = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 async def world(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Everything that a route could name is there."""
     monkeypatch.setattr("functions.http.management.showing.LONGEST_WAIT_SECONDS", 0)
-    world.store.streams.clear()
+    world.store.happened(StreamId(CONFERENCE_STREAM, CONFERENCE), [])
     await world.request("POST", "/management/conferences", pycon(conferenceId=str(CONFERENCE)))
     await ask(
         world, "POST management/conferences/{id}/seat-types", world.token("conference"), workshop(seatTypeId=SEAT_TYPE)

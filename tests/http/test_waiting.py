@@ -13,8 +13,8 @@ from infrastructure.event_store import Marker, StreamId
 from infrastructure.registration_views import order_place
 from tests.domain.orders import ORDER, PLACED, RESERVED, registrant
 from tests.http.fakes import MemoryViewStore
+from tests.http.told_streams import ToldStreams
 from tests.http.world import World
-from tests.memory_streams import MemoryStreams
 
 COMMAND = UUID("00000000-0000-4000-8000-0000000000ff")
 STREAM = StreamId(ORDER_STREAM, ORDER)
@@ -27,7 +27,7 @@ async def read(world: World, *, prefer: str | None = None, **query: str) -> Any:
     return await world.request("GET", f"/orders/{ORDER}", token="order", headers=headers, query=query)
 
 
-async def looked_into(store: MemoryStreams | MemoryViewStore) -> None:
+async def looked_into(store: ToldStreams | MemoryViewStore) -> None:
     """The read has found what there was until now: what it answers with then, it waited for."""
     store.looked.clear()
     await asyncio.wait_for(store.looked.wait(), 5)

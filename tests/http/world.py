@@ -57,7 +57,7 @@ from tests.http.fakes import (
     MemoryViewStore,
     SetClock,
 )
-from tests.memory_streams import MemoryStreams
+from tests.http.told_streams import ToldStreams
 from tests.views.story import conference_details
 
 SETTINGS: Settings = read_settings(
@@ -103,7 +103,7 @@ class Response:
 class World:
     clock: SetClock = field(default_factory=lambda: SetClock(minute(1)))
     bus: MemoryBus = field(default_factory=MemoryBus)
-    store: MemoryStreams = field(default_factory=MemoryStreams)
+    store: ToldStreams = field(default_factory=ToldStreams)
     rows: MemoryViewStore = field(default_factory=MemoryViewStore)
     blobs: MemoryViewStore = field(default_factory=MemoryViewStore)
     locators: MemoryLocators = field(default_factory=MemoryLocators)
@@ -170,7 +170,7 @@ class World:
         self._happened(StreamId(PAYMENT, orders.PAYMENT), history, lambda view, recorded: None)
 
     def decided(self, stream: StreamId, command: UUID, marker: Marker) -> None:
-        self.store.markers[stream, command_key(command)] = marker
+        self.store.decided(stream, command_key(command), marker)
 
     # --- What is asked ------------------------------------------------------------------------------------------------
 
@@ -227,7 +227,7 @@ class World:
         recorded = [
             RecordedEvent(stream, version, event, minute(version), provenance) for version, event in enumerate(history)
         ]
-        self.store.streams[stream] = recorded
+        self.store.happened(stream, recorded)
         view = None
         for item in recorded:
             view = apply(view, item)

@@ -11,7 +11,9 @@ from domain.registration.events import (
 )
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_view_store import TableViewStore
-from infrastructure.management_views import TABLE, ManagementViews
+from infrastructure.event_store import StreamId
+from infrastructure.management_views import TABLE, ManagementViews, management_projectors, order_place
+from infrastructure.view_store import Copies
 from tests.management.orders_of import order, seated
 from tests.management.site import Site
 from tests.views.projecting import WatchedRows
@@ -88,8 +90,9 @@ async def test_orders_and_attendees_of_another_conference_are_nobody_s_business_
 async def test_attendees_are_listed_order_by_order(site: Site, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("functions.http.management.orders.PAGE", 1)
     await site.create()
-    for number, people in [(1, [None, ADA]), (2, [None]), (3, [None, ADA])]:
-        await seated(site, UUID(int=number), people)
+    await seated(site, UUID(int=1), [None, ADA])
+    await seated(site, UUID(int=2), [None])
+    await seated(site, UUID(int=3), [None, ADA])
     first = (await site.request("GET", "attendees")).json
     assert first["items"] == [
         {
@@ -118,3 +121,24 @@ async def test_a_list_of_one_state_reads_the_orders_of_that_state_and_no_others(
         rows.listed = 0
         page = await ManagementViews(rows).orders(site.conference_id, state, after=None, limit=100)
         assert (len(page.orders), rows.listed) == (shown, shown)
+
+
+async def test_an_order_that_drifted_is_put_back_into_the_lists_it_belongs_to(site: Site, storage: StorageClients):
+    """It stands among the confirmed, and expired in truth: the audit writes it anew."""
+    await site.create()
+    stream = StreamId("Order", UUID(int=1))
+    await order(site, UUID(int=1), OrderExpired(conference_id=site.conference_id))
+    rows, place = TableViewStore(storage, TABLE), order_place(site.conference_id, UUID(int=1))
+    stands = await rows.get(place)
+    assert stands is not None
+    nonsense = stands.json.replace("Expired", "Confirmed")
+    copies = Copies(frozenset({f"State_Confirmed_{UUID(int=1)}"}), frozenset({f"State_Expired_{UUID(int=1)}"}))
+    await rows.save(place, stands.version, nonsense, stands.etag, copies)
+
+    projector = management_projectors(rows, site.views.store, site.views.wakeups)["Order"]
+    await projector.reconcile((await site.views.store.read(stream)).events)
+
+    async def listed(state: str) -> int:
+        return len((await site.request("GET", "orders", query={"state": state})).json["items"])
+
+    assert [await listed(state) for state in ("Confirmed", "Expired", "PendingReservation")] == [0, 1, 0]
