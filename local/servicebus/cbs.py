@@ -10,8 +10,11 @@ from urllib.parse import parse_qs
 from local.servicebus.requests import Names, Reply, Request
 
 KEY_NAME = "RootManageSharedAccessKey"
-KEY = "local"
-"""The one key of the emulator. It is public: the emulator listens on the loopback interface only."""
+KEYS = ("local", "SAS_KEY_VALUE")
+"""The emulator's own key, and the one that connection strings for Microsoft's emulator have.
+
+They are public: the emulator listens on the loopback interface only.
+"""
 
 
 class TokenNode:
@@ -47,7 +50,11 @@ def token_problem(token: object, now: float) -> str | None:
     # The signature is made over the resource as it is written in the token, still percent-encoded.
     resource = next(part for part in token.removeprefix("SharedAccessSignature ").split("&") if part.startswith("sr="))
     signed = f"{resource.removeprefix('sr=')}\n{fields['se']}".encode()
-    expected = base64.b64encode(hmac.digest(KEY.encode(), signed, hashlib.sha256)).decode()
-    if not hmac.compare_digest(expected, fields["sig"].replace(" ", "+")):
+    signature = fields["sig"].replace(" ", "+")
+    if not any(hmac.compare_digest(_signature(key, signed), signature) for key in KEYS):
         return "InvalidSignature: the token has an invalid signature"
     return None
+
+
+def _signature(key: str, signed: bytes) -> str:
+    return base64.b64encode(hmac.digest(key.encode(), signed, hashlib.sha256)).decode()

@@ -11,7 +11,9 @@ from typing import NoReturn
 
 from local.servicebus.config_fields import ConfigError, Fields
 from local.servicebus.filters import SYSTEM_PROPERTIES, CorrelationFilter
-from local.servicebus.settings import NamespaceSettings, QueueSettings, SubscriptionSettings, TopicSettings
+from local.servicebus.settings import Filter, NamespaceSettings, QueueSettings, SubscriptionSettings, TopicSettings
+from local.servicebus.sql_filter import SqlFilter
+from local.servicebus.sql_tokens import SqlError
 
 __all__ = ["ConfigError", "load_config", "read_config"]
 
@@ -90,21 +92,33 @@ def _subscription(subscription: Fields) -> SubscriptionSettings:
     return SubscriptionSettings(settings, tuple(_rule(rule.only("Name", "Properties")) for rule in rules))
 
 
-def _rule(rule: Fields) -> CorrelationFilter:
+def _rule(rule: Fields) -> Filter:
     properties = rule.child("Properties").only("FilterType", "CorrelationFilter", "SqlFilter", "Action")
-    kind = properties.text("FilterType")
-    if kind == "Sql":
-        _unsupported(f"{properties.path}.FilterType", "SQL filters")
-    if kind != "Correlation":
-        raise ConfigError(f"{properties.path}.FilterType: must be Correlation, not {kind!r}")
     _refuse(properties, "Action", "actions of rules")
-    _refuse(properties, "SqlFilter", "SQL filters")
-    conditions = properties.child("CorrelationFilter").only(*SYSTEM_PROPERTIES, "Properties")
+    match properties.text("FilterType"):
+        case "Correlation":
+            return _correlation_filter(properties.child("CorrelationFilter"))
+        case "Sql":
+            return _sql_filter(properties.child("SqlFilter"))
+        case kind:
+            raise ConfigError(f"{properties.path}.FilterType: must be Correlation or Sql, not {kind!r}")
+
+
+def _correlation_filter(conditions: Fields) -> CorrelationFilter:
+    conditions.only(*SYSTEM_PROPERTIES, "Properties")
     system = {name: text for name in SYSTEM_PROPERTIES if (text := conditions.text(name)) is not None}
     application = conditions.child("Properties").scalars()
     if not system and not application:
         raise ConfigError(f"{conditions.path}: a correlation filter needs a condition")
     return CorrelationFilter(system, application)
+
+
+def _sql_filter(properties: Fields) -> SqlFilter:
+    expression = properties.only("SqlExpression").text("SqlExpression")
+    try:
+        return SqlFilter(expression or "")
+    except SqlError as error:
+        raise ConfigError(f"{properties.path}.SqlExpression: {error}") from error
 
 
 def _refuse(properties: Fields, name: str, what: str) -> None:

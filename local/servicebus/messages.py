@@ -67,13 +67,18 @@ class Content:
 
 
 def parse(raw: bytes) -> Content:
-    """Read the sections of one encoded message. Raises `AmqpError` if it is not one."""
+    """Read the sections of one encoded message. Raises `AmqpError` if it is not one.
+
+    Delivery annotations are dropped: they are for the next node on the way, and that is the broker.
+    """
     header: list[Value] = []
     properties: list[Value] = []
     annotations: dict[Value, Value] = {}
     application_properties: dict[Value, Value] = {}
     bare_start = len(raw)
     for section in sections(raw):
+        if section.code == DELIVERY_ANNOTATIONS:
+            return parse(raw[: section.start] + raw[section.end :])
         if section.code >= PROPERTIES:
             bare_start = min(bare_start, section.start)
         if section.code == HEADER:
@@ -122,15 +127,18 @@ def unpack(message_format: int, payload: bytes) -> list[Content]:
 
 
 def sections(raw: bytes) -> Iterator[Section]:
-    """The sections in their order. Raises `AmqpError` for anything else than sections in ascending order."""
+    """The sections in their order. Raises `AmqpError` for anything else than sections in ascending order.
+
+    Only delivery annotations may be anywhere: the Python SDK writes them last.
+    """
     position, previous = 0, HEADER
     while position < len(raw):
         code, value = _descriptor(raw, position)
-        if not previous <= code <= LAST_SECTION:
+        if code != DELIVERY_ANNOTATIONS and not previous <= code <= LAST_SECTION:
             raise AmqpError(f"section 0x{code:x} after 0x{previous:x}")
         end = skip(raw, value)
         yield Section(code, position, value, end)
-        position, previous = end, code
+        position, previous = end, max(previous, code)
 
 
 def _descriptor(raw: bytes, position: int) -> tuple[int, int]:

@@ -4,14 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from local.servicebus.clock import Clock
-from local.servicebus.filters import CorrelationFilter
 from local.servicebus.intake import Intake, SequenceNumbers
 from local.servicebus.journal import Journal
 from local.servicebus.messages import Content
 from local.servicebus.operations import Operations
 from local.servicebus.plain_queue import PlainQueue
 from local.servicebus.session_queue import SessionQueue
-from local.servicebus.settings import NamespaceSettings, QueueSettings, TopicSettings
+from local.servicebus.settings import Filter, NamespaceSettings, QueueSettings, TopicSettings
 from local.servicebus.usage import Usage
 
 DEAD_LETTER_SUFFIX = "/$DeadLetterQueue"
@@ -64,7 +63,7 @@ class Namespace:
         queue = self._message_queue(name, settings, usage, intake)
 
     def _add_topic(self, name: str, settings: TopicSettings) -> None:
-        branches: list[tuple[tuple[CorrelationFilter, ...], PlainQueue | SessionQueue]] = []
+        branches: list[tuple[tuple[Filter, ...], PlainQueue | SessionQueue]] = []
 
         def deliver(content: Content, number: int) -> None:
             """Copy the message to every subscription that wants it, all within one turn of the event loop."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 
 from local.servicebus.filters import CorrelationFilter
+from local.servicebus.sql_filter import SqlFilter
+
+type Filter = CorrelationFilter | SqlFilter
 
 MEGABYTE = 1024 * 1024
 DEFAULT_MAX_SIZE = 1024 * MEGABYTE
@@ -28,7 +31,7 @@ class SubscriptionSettings:
     """A subscription takes a message if any of its filters does; without filters it takes all."""
 
     queue: QueueSettings = QueueSettings()
-    filters: tuple[CorrelationFilter, ...] = ()
+    filters: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

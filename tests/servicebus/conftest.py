@@ -1,6 +1,7 @@
 """One emulator for the whole folder; every test takes entities of its own."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 
@@ -17,6 +18,7 @@ SESSIONS = {"LockDuration": "PT5M", "RequiresSession": True}
 SHORT_SESSIONS = {"LockDuration": "PT5S", "RequiresSession": True}
 DUPLICATES = {"RequiresDuplicateDetection": True, "DuplicateDetectionHistoryTimeWindow": "PT8S"}
 POOL = 60
+JOURNAL_SWITCH = "SERVICEBUS_TESTS_JOURNAL"
 
 
 def _string_filter(**flags: str) -> dict[str, object]:
@@ -25,6 +27,10 @@ def _string_filter(**flags: str) -> dict[str, object]:
 
 def _label_filter(label: str) -> dict[str, object]:
     return {"FilterType": "Correlation", "CorrelationFilter": {"Label": label}}
+
+
+def _sql(expression: str) -> dict[str, object]:
+    return {"FilterType": "Sql", "SqlFilter": {"SqlExpression": expression}}
 
 
 def _rules(*properties: dict[str, object]) -> list[dict[str, object]]:
@@ -55,6 +61,13 @@ CONFIG = namespace(
                 {"Name": "both", "Rules": _rules(_string_filter(OrderPlaced="1", OrderConfirmed="1"))},
             ]
         },
+        "orders": {
+            "Subscriptions": [
+                {"Name": "large", "Rules": _rules(_sql("quantity > 10 AND sys.Label LIKE 'order-%'"))},
+                {"Name": "rest", "Rules": _rules(_sql("NOT quantity > 10"), _sql("quantity IS NULL"))},
+                {"Name": "empty-rules", "Rules": []},
+            ]
+        },
         "two-deliveries": {"Subscriptions": [{"Name": "only", "Properties": {"MaxDeliveryCount": 2}}]},
         "numbers": {"Subscriptions": [{"Name": "all"}, {"Name": "b", "Rules": _rules(_label_filter("b"))}]},
         "later": {"Properties": DUPLICATES, "Subscriptions": [{"Name": "one"}, {"Name": "two"}]},
@@ -67,9 +80,14 @@ CONFIG = namespace(
 
 
 @pytest_asyncio.fixture(scope="session")
-async def bus() -> AsyncIterator[Bus]:
-    """The SDK, connected to the emulator that the tests share. Whoever uses it is marked `stack`."""
-    async with running_emulator(CONFIG) as connection_string:
+async def bus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bus]:
+    """The SDK, connected to the emulator that the tests share. Whoever uses it is marked `stack`.
+
+    The emulator keeps a journal, unless the environment says otherwise, as `test_without_journal.py` does.
+    """
+    kept = tmp_path_factory.mktemp("servicebus") / "journal.db"
+    journal = kept if os.environ.get(JOURNAL_SWITCH, "1") == "1" else None
+    async with running_emulator(CONFIG, journal) as connection_string:
         bus = Bus(connection_string)
         yield bus
         await bus.close()

@@ -114,9 +114,19 @@ RULE = r"UserConfig\.Namespaces\[0\]\.Topics\[0\]\.Subscriptions\[0\]\.Rules\[0\
             namespace(topics={"t": {"Subscriptions": [{"Name": "s"}, {"Name": "S"}]}}),
             r"Subscriptions\[1\]\.Name: 'S' is there twice",
         ),
-        (namespace(topics={"t": rule(FilterType="Sql")}), RULE + r"\.FilterType: the emulator does not support SQL"),
-        (namespace(topics={"t": rule(FilterType="Regex")}), RULE + r"\.FilterType: must be Correlation, not 'Regex'"),
-        (namespace(topics={"t": rule()}), RULE + r"\.FilterType: must be Correlation, not None"),
+        (
+            namespace(topics={"t": rule(FilterType="Sql")}),
+            RULE + r"\.SqlFilter\.SqlExpression: a name is missing before",
+        ),
+        (
+            namespace(topics={"t": rule(FilterType="Sql", SqlFilter={"SqlExpression": "a = 1 AND sys.Color = 2"})}),
+            RULE + r"\.SqlFilter\.SqlExpression: there is no system property 'Color' at position 15",
+        ),
+        (
+            namespace(topics={"t": rule(FilterType="Regex")}),
+            RULE + r"\.FilterType: must be Correlation or Sql, not 'Regex'",
+        ),
+        (namespace(topics={"t": rule()}), RULE + r"\.FilterType: must be Correlation or Sql, not None"),
         (
             namespace(topics={"t": rule(FilterType="Correlation", CorrelationFilter={})}),
             RULE + r"\.CorrelationFilter: a correlation filter needs a condition",

@@ -5,7 +5,12 @@ from uuid import UUID
 
 import pytest
 from azure.servicebus import ServiceBusMessage
-from azure.servicebus.amqp import AmqpAnnotatedMessage, AmqpMessageBodyType
+from azure.servicebus.amqp import (
+    AmqpAnnotatedMessage,
+    AmqpMessageBodyType,
+    AmqpMessageHeader,
+    AmqpMessageProperties,
+)
 
 from tests.servicebus.bus import Bus, receive, receive_one
 
@@ -112,3 +117,35 @@ async def test_five_messages_of_200_kb_pass_through_frames_of_64_kib(bus: Bus, q
     for body in large:
         await sender.send_messages(ServiceBusMessage(body))
     assert [b"".join(each.body) for each in await receive(receiver, 5)] == large
+
+
+async def test_every_section_of_the_sdks_message_arrives_but_the_delivery_annotations(bus: Bus, queue: str) -> None:
+    """The SDK writes them behind the footer; they are for the next node on the way only."""
+    sender, receiver = await bus.pair(queue)
+    uid = UUID("01234567-89ab-cdef-0123-456789abcdef")
+    await sender.send_messages(
+        AmqpAnnotatedMessage(
+            data_body=b"body",
+            header=AmqpMessageHeader(durable=True, priority=7, time_to_live=60_000),
+            annotations={"x-mine": "kept"},
+            delivery_annotations={"hop": 1},
+            footer={"checksum": 2},
+            properties=AmqpMessageProperties(message_id=uid, user_id=b"me", group_sequence=3, content_encoding="gzip"),
+        )
+    )
+    received = await receive_one(receiver)
+    raw = received.raw_amqp_message
+    assert raw.header
+    assert (raw.header.durable, raw.header.priority, raw.header.time_to_live) == (True, 7, 60_000)
+    assert raw.annotations
+    assert raw.annotations[b"x-mine"] == b"kept"
+    assert (raw.delivery_annotations, raw.footer) == (None, {b"checksum": 2})
+    assert raw.properties
+    assert (raw.properties.message_id, raw.properties.user_id, raw.properties.group_sequence) == (uid, b"me", 3)
+    await receiver.dead_letter_message(received, reason="why")
+    dead = await receive_one(await bus.dead_letters(queue))
+    assert (dead.dead_letter_reason, b"".join(dead.body), dead.raw_amqp_message.footer) == (
+        "why",
+        b"body",
+        {b"checksum": 2},
+    )

@@ -3,9 +3,9 @@
 import pytest
 from azure.servicebus import ServiceBusMessage
 from azure.servicebus.amqp import AmqpAnnotatedMessage, AmqpMessageProperties
-from azure.servicebus.exceptions import MessageSizeExceededError, ServiceBusError
+from azure.servicebus.exceptions import MessageSizeExceededError, ServiceBusError, ServiceBusQuotaExceededError
 
-from tests.servicebus.bus import Bus, bodies, nothing_comes, receive
+from tests.servicebus.bus import Bus, bodies, from_now, nothing_comes, receive
 
 pytestmark = pytest.mark.stack
 
@@ -66,4 +66,42 @@ async def test_one_bad_message_refuses_the_whole_batch(bus: Bus, queue: str) -> 
     sender, receiver = await bus.pair(queue)
     with pytest.raises(ServiceBusError):
         await sender.send_messages([with_ids("good"), with_ids("bad", message_id="x" * 129)])
+    assert await nothing_comes(receiver)
+
+
+async def test_a_full_queue_refuses_messages_until_some_are_gone(bus: Bus) -> None:
+    sender, receiver = await bus.pair("one-megabyte")
+    for _ in range(5):
+        await sender.send_messages(ServiceBusMessage(b"x" * 200_000))
+    with pytest.raises(ServiceBusQuotaExceededError, match="maximum entity size"):
+        await sender.send_messages(ServiceBusMessage(b"x" * 200_000))
+    with pytest.raises(ServiceBusQuotaExceededError):
+        await sender.schedule_messages(ServiceBusMessage(b"x" * 200_000), from_now(60))
+    first, second, *_ = await receive(receiver, 5)
+    await receiver.dead_letter_message(first)  # its dead letters count
+    with pytest.raises(ServiceBusQuotaExceededError):
+        await sender.send_messages(ServiceBusMessage(b"x" * 200_000))
+    await receiver.complete_message(second)
+    await sender.send_messages(ServiceBusMessage(b"x" * 200_000))
+
+
+async def test_a_scheduled_message_over_256_kb_is_refused(bus: Bus, queue: str) -> None:
+    sender, receiver = await bus.pair(queue)
+    with pytest.raises(MessageSizeExceededError):
+        await sender.schedule_messages(ServiceBusMessage(b"x" * 262_144), from_now(60))
+    assert await receiver.peek_messages(5) == []
+
+
+async def test_a_partition_key_must_be_the_session_id_if_there_is_one(bus: Bus, queue: str) -> None:
+    sender, receiver = await bus.pair(queue)
+    torn = AmqpAnnotatedMessage(
+        data_body="x",
+        properties=AmqpMessageProperties(group_id="session"),
+        annotations={"x-opt-partition-key": "other"},
+    )
+    with pytest.raises(ServiceBusError, match="must be the same"):
+        await sender.send_messages(torn)
+    long = AmqpAnnotatedMessage(data_body="x", annotations={"x-opt-partition-key": "k" * 129})
+    with pytest.raises(ServiceBusError, match="PartitionKey has 129 characters"):
+        await sender.send_messages(long)
     assert await nothing_comes(receiver)

@@ -57,3 +57,22 @@ async def test_completing_a_copy_leaves_the_other_copies(bus: Bus) -> None:
     await sender.send_messages(ServiceBusMessage("x"))
     await one.complete_message(await receive_one(one))
     assert bodies(await receive(two, 1)) == ["x"]
+
+
+async def test_sql_filters_choose_and_an_empty_list_of_rules_lets_everything_through(bus: Bus) -> None:
+    sender = await bus.sender("orders")
+    receivers = await asyncio.gather(*(bus.receiver(f"orders/{name}") for name in ("large", "rest", "empty-rules")))
+    await sender.send_messages(
+        [
+            ServiceBusMessage("a", subject="order-1", application_properties={"quantity": 11}),
+            ServiceBusMessage("b", subject="order-2", application_properties={"quantity": 10}),
+            ServiceBusMessage("c", subject="offer-3", application_properties={"quantity": 12.5}),
+            ServiceBusMessage("d", subject="order-4", application_properties={"quantity": "many"}),
+            ServiceBusMessage("e"),
+        ]
+    )
+    large, rest, everything = receivers
+    assert bodies(await receive(large, 1)) == ["a"]
+    assert bodies(await receive(rest, 2)) == ["b", "e"]
+    assert bodies(await receive(everything, 5)) == ["a", "b", "c", "d", "e"]
+    assert all(await asyncio.gather(*(nothing_comes(receiver) for receiver in receivers)))

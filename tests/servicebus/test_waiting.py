@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from tests.servicebus import waiting_locks, waiting_restarts, waiting_sessions, waiting_times
+from tests.servicebus import waiting_locks, waiting_restarts, waiting_sessions, waiting_sync, waiting_times
 from tests.servicebus.waiting import CASES
 
 pytestmark = pytest.mark.stack
 
-MODULES = (waiting_locks, waiting_times, waiting_restarts, waiting_sessions)
+MODULES = (waiting_locks, waiting_times, waiting_restarts, waiting_sessions, waiting_sync)
 """Importing them registers their cases."""
 
 

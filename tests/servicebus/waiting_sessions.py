@@ -21,7 +21,7 @@ async def a_receiver_that_waits_for_a_session_in_vain_times_out(bus: Bus, fresh:
     began = time.monotonic()
     with pytest.raises(OperationTimeoutError):
         await bus.session(queue, None, wait=3)
-    assert 2.5 < time.monotonic() - began < 10
+    assert 2.5 < time.monotonic() - began < 30
     receiver, sender = await asyncio.gather(bus.session(queue, "a"), bus.sender(queue))
     await sender.send_messages(ServiceBusMessage("not for who gave up", session_id="a"))
     assert bodies([await receive_one(receiver)]) == ["not for who gave up"]
@@ -75,8 +75,8 @@ async def the_service_tells_a_receiver_that_never_asks_that_its_session_is_lost(
     receiver = await bus.session(fresh("short-sessions"), "a")
     began = time.monotonic()
     with pytest.raises(SessionLockLostError):
-        await receiver.receive_messages(1, max_wait_time=30)
-    assert time.monotonic() - began < 15
+        await receiver.receive_messages(1, max_wait_time=60)
+    assert time.monotonic() - began < 40
 
 
 @waiting
