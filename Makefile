@@ -11,7 +11,7 @@ NODE_READY := local/node_modules/.ready
 WEB_READY := web/node_modules/.ready
 WEB_BUILT := web/dist/index.html
 WEB_SOURCES := $(shell find web/src web/public web/payment web/*.html web/*.ts web/*.json -type f)
-SOURCES := $(wildcard domain infrastructure functions function_app.py local tests)
+SOURCES := $(wildcard domain infrastructure functions function_app.py operations local tests)
 
 # A candidate is run, not just looked for: a version manager's shim may be on the path and fail.
 FIND_PYTHON = for candidate in python3.13 python3; do \

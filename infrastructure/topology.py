@@ -28,6 +28,9 @@ from domain.registration.events import (
 LOCK_DURATION = "PT30S"
 DUPLICATE_DETECTION_WINDOW = "PT1M"
 MAX_DELIVERY_COUNT = 100
+TIME_TO_LIVE = "P14D"
+"""Of the queues, not of any message: what nobody took for two weeks is dead-lettered, and so parked; nothing is
+dropped. It counts from when a message may be delivered first."""
 
 COMMANDS_QUEUE = "commands"
 SEATS_QUEUE = "seats"
@@ -82,10 +85,17 @@ SUBSCRIPTIONS = (
 
 def emulator_config() -> dict[str, Any]:
     """The topology as the official Service Bus emulator's `Config.json` has it (durations in ISO 8601)."""
-    common = {"LockDuration": LOCK_DURATION, "MaxDeliveryCount": MAX_DELIVERY_COUNT, "RequiresSession": False}
+    common = {
+        "LockDuration": LOCK_DURATION,
+        "MaxDeliveryCount": MAX_DELIVERY_COUNT,
+        "RequiresSession": False,
+        "DefaultMessageTimeToLive": TIME_TO_LIVE,
+        "DeadLetteringOnMessageExpiration": True,
+    }
     duplicates = {
         "RequiresDuplicateDetection": True,
         "DuplicateDetectionHistoryTimeWindow": DUPLICATE_DETECTION_WINDOW,
+        "DefaultMessageTimeToLive": TIME_TO_LIVE,
     }
     queues = [{"Name": name, "Properties": common | duplicates} for name in QUEUES]
     subscriptions = [
