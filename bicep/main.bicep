@@ -209,6 +209,16 @@ param reservationWindowSeconds int = 900
 @maxValue(86400)
 param seatReleaseBufferSeconds int = 840
 
+@description('Seconds that news and commands may be on their way before the audit takes them for lost.')
+@minValue(1)
+@maxValue(3600)
+param auditPatienceSeconds int = 300
+
+@description('Pace of the audit: it goes through all streams in 1,536 slices; at 1 that takes a day.')
+@minValue(1)
+@maxValue(1536)
+param auditSlicesPerMinute int = 1
+
 var topology = loadJsonContent('topology.json')
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = {
@@ -499,6 +509,8 @@ module app 'modules/function-app.bicep' = {
     commit: commit
     reservationWindowSeconds: reservationWindowSeconds
     seatReleaseBufferSeconds: seatReleaseBufferSeconds
+    auditPatienceSeconds: auditPatienceSeconds
+    auditSlicesPerMinute: auditSlicesPerMinute
   }
   dependsOn: [
     network

@@ -33,7 +33,7 @@ SENT_TO: Json = {
     "maxSizeInMegabytes": 5120,
 }
 
-TIMERS = ["audit-streams", "forget-answers", "park-dead-letters", "sweep-conferences"]
+TIMERS = ["audit-streams", "forget-answers", "look-after-orders", "park-dead-letters", "sweep-conferences"]
 
 
 def azure_entities() -> Json:

@@ -86,6 +86,16 @@ param reservationWindowSeconds int
 @maxValue(86400)
 param seatReleaseBufferSeconds int
 
+@description('Seconds that news and commands may be on their way before the audit takes them for lost.')
+@minValue(1)
+@maxValue(3600)
+param auditPatienceSeconds int
+
+@description('Pace of the audit: it goes through all streams in 1,536 slices.')
+@minValue(1)
+@maxValue(1536)
+param auditSlicesPerMinute int
+
 resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: componentName
 }
@@ -234,6 +244,19 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         {
           name: 'SEAT_RELEASE_BUFFER_SECONDS'
           value: string(seatReleaseBufferSeconds)
+        }
+        {
+          name: 'AUDIT_PATIENCE_SECONDS'
+          value: string(auditPatienceSeconds)
+        }
+        {
+          name: 'AUDIT_SLICES_PER_MINUTE'
+          value: string(auditSlicesPerMinute)
+        }
+        {
+          // Shorter only where somebody wants to see an invoice fall due.
+          name: 'INVOICE_DAY_SECONDS'
+          value: '86400'
         }
       ]
     }

@@ -7,6 +7,7 @@ from infrastructure.azure.table_idempotency import IDEMPOTENCY
 from infrastructure.azure.table_locators import LOCATORS
 from infrastructure.azure.table_progress import PROGRESS
 from infrastructure.azure.table_slugs import SLUGS
+from infrastructure.azure.table_watch_list import WATCH_LIST
 from infrastructure.management_views import TABLE as MANAGEMENT_VIEWS
 from infrastructure.registration_views import CONTAINER as SEAT_ASSIGNMENTS
 from infrastructure.registration_views import TABLE as REGISTRATION_VIEWS
@@ -15,7 +16,7 @@ TABLES = tuple(
     sorted(
         {
             *STREAM_TABLES.values(),
-            *(ATTEMPTS, IDEMPOTENCY, LOCATORS, MANAGEMENT_VIEWS, PROGRESS, REGISTRATION_VIEWS, SLUGS),
+            *(ATTEMPTS, IDEMPOTENCY, LOCATORS, MANAGEMENT_VIEWS, PROGRESS, REGISTRATION_VIEWS, SLUGS, WATCH_LIST),
         }
     )
 )

@@ -102,6 +102,7 @@ def test_production_is_spread_over_zones_with_two_of_everything_warm():
             "function:mail",
             "function:audit-streams",
             "function:forget-answers",
+            "function:look-after-orders",
             "function:park-dead-letters",
             "function:sweep-conferences",
         ],

@@ -61,6 +61,9 @@ def test_the_app_starts_with_what_is_set(environment: str):
     assert settings.service_bus_namespace == "sb-0123456789abc.servicebus.windows.net"
     assert settings.reservation_window_seconds == 900
     assert settings.seat_release_buffer_seconds == 840
+    assert settings.audit_patience_seconds == 300
+    assert settings.audit_slices_per_minute == 1
+    assert settings.invoice_day_seconds == 86_400
 
 
 def test_every_connection_of_a_trigger_is_set_by_identity():
