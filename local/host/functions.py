@@ -84,6 +84,8 @@ class ServiceBusFunction(_Indexed):
     """None: host.json decides."""
     many: bool = False
     """True: gets batches (`cardinality="many"`)."""
+    sessions: bool = False
+    """True: gets messages by session, in order (`is_sessions_enabled`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,44 +5,25 @@ import logging
 import os
 import signal
 from collections.abc import Sequence
-from pathlib import Path
 from socket import socket
-from typing import TYPE_CHECKING, Protocol
 
 from local.host import logs, settings, worker
 from local.host.admin import Admin
 from local.host.announcement import announce
 from local.host.cors import Cors
-from local.host.errors import StartupError
 from local.host.functions import Function, HttpFunction, ServiceBusFunction, TimerFunction
 from local.host.host_json import HostJson, read_host_json
 from local.host.http_front import HttpFront
 from local.host.keys import read_keys
+from local.host.listening import Listener, service_bus_listener, timer_listener
 from local.host.manual import manual_input
 from local.host.options import Options
 from local.host.outputs import Outputs
 from local.host.reading import read_functions
 from local.host.routing import Router
-from local.host.sb_batch_pump import BatchPump
-from local.host.sb_calls import Calls
-from local.host.sb_pump import Pump
 from local.host.selection import is_disabled, select
 from local.host.server import HttpServer, bind_loopback
 from local.host.settings import LocalSettings, Settings
-from local.host.timer import TimerListener
-from local.host.timer_status import TimerStatusFile
-
-
-class _Listener(Protocol):
-    async def run(self) -> None:
-        """Until cancelled."""
-
-    async def stop(self, running: asyncio.Task[None], grace: float) -> None:
-        """End the task of `run` and whatever it started."""
-
-
-if TYPE_CHECKING:
-    from local.host.sb_sdk_receiver import SdkDelivery
 
 _DEFAULT_PORT = 7071
 
@@ -71,19 +52,20 @@ class _Host:
         self, options: Options, local: LocalSettings, host_json: HostJson, functions: Sequence[Function]
     ) -> None:
         self._functions = functions
-        self._faults = options.message_faults
         self._prefix = host_json.route_prefix
         self._outputs = Outputs(
             functions, faults=options.message_faults, queue_messages_in_base64=host_json.queue_messages_in_base64
         )
         self._worker = worker.Worker(host_json.function_timeout, self._outputs)
         self._timers = {
-            function.name: self._timer(function, options.data_dir)
+            function.name: timer_listener(function, self._worker, options.data_dir)
             for function in functions
             if isinstance(function, TimerFunction)
         }
         self._pumps = [
-            self._pump(function, host_json) for function in functions if isinstance(function, ServiceBusFunction)
+            service_bus_listener(function, self._worker, host_json.service_bus, faults=options.message_faults)
+            for function in functions
+            if isinstance(function, ServiceBusFunction)
         ]
         self._admin = Admin({function.name.lower(): function for function in functions}, self._run_now)
         keys_file = options.keys_file
@@ -109,7 +91,7 @@ class _Host:
         port = sockets[0].getsockname()[1]
         serving = asyncio.create_task(self._server.serve(sockets), name="http server")
         await self._server.ready.wait()
-        listeners: list[_Listener] = [*self._pumps, *self._timers.values()]
+        listeners: list[Listener] = [*self._pumps, *self._timers.values()]
         listening = [(one, asyncio.create_task(one.run())) for one in listeners]
         announce(self._functions, f"http://127.0.0.1:{port}", self._prefix, keys_are_asked_for=self._keys is not None)
         await _first_of(stop, [serving, *(task for _, task in listening)])
@@ -118,25 +100,6 @@ class _Host:
             serving, self._admin.stop(self._grace), *(listener.stop(task, self._grace) for listener, task in listening)
         )
         await self._outputs.close()
-
-    def _timer(self, function: TimerFunction, data_dir: Path | None) -> TimerListener:
-        file = TimerStatusFile(data_dir / "timers" / f"{function.name}.json") if data_dir else None
-        try:
-            return TimerListener(function, self._worker, file)
-        except ValueError as error:
-            raise StartupError(f"function '{function.name}': schedule {error}") from error
-
-    def _pump(self, function: ServiceBusFunction, host_json: HostJson) -> "Pump[SdkDelivery] | BatchPump[SdkDelivery]":
-        # Here, because it takes a third of the start of an app that has no such function.
-        from local.host.sb_sdk_receiver import SdkReceiver
-
-        options = host_json.service_bus
-
-        async def connect() -> SdkReceiver:
-            return await SdkReceiver.connect(function.connection_string, function.entity, options.prefetch_count)
-
-        calls = Calls(function, self._worker, faults=self._faults)
-        return (BatchPump if function.many else Pump)(calls, options, connect)
 
     async def _run_now(self, function: Function, text: str) -> None:
         timer = self._timers.get(function.name)

@@ -77,8 +77,6 @@ def _http(trigger: Mapping[str, Any], common: Mapping[str, Any]) -> HttpFunction
 def _service_bus(
     trigger: Mapping[str, Any], common: Mapping[str, Any], settings: Settings, where: str
 ) -> ServiceBusFunction:
-    if trigger.get("isSessionsEnabled"):
-        raise StartupError(f"{where}: sessions (is_sessions_enabled) are not supported by this host")
     if "queueName" in trigger:
         entity = Entity(queue_or_topic=settings.expand(trigger["queueName"], where))
     else:
@@ -91,6 +89,7 @@ def _service_bus(
         connection_string=settings.service_bus_connection(trigger.get("connection", ""), where),
         binary=trigger.get("dataType", "STRING") == "BINARY",
         auto_complete=trigger.get("autoCompleteMessages"),
+        sessions=trigger.get("isSessionsEnabled", False),
         many=trigger.get("cardinality", "ONE").upper() == "MANY",
         **common,
     )

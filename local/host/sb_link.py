@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from local.host.functions import ServiceBusFunction
-from local.host.sb_receiver import Delivery, Receiver, ReceiverLostError, SettlementError
+from local.host.sb_outage import Outage
+from local.host.sb_receiver import Delivery, NoSessionError, Receiver, ReceiverLostError, SettlementError
 from local.host.worker import Failed, Outcome, Succeeded
 
 _FIRST_BACK_OFF = 0.5
@@ -16,48 +17,60 @@ _LONGEST_BACK_OFF = 10.0
 _log = logging.getLogger("Host.ServiceBus")
 
 
-class Link[D: Delivery]:
+class Link[D: Delivery, R: Receiver[Any]]:
     """One receiver at a time for one function."""
 
     def __init__(
-        self, function: ServiceBusFunction, connect: Callable[[], Awaitable[Receiver[D]]], auto_complete: bool
+        self, function: ServiceBusFunction, connect: Callable[[], Awaitable[R]], auto_complete: bool, outage: Outage
     ) -> None:
-        """`connect` opens a receiver or raises ReceiverLostError; `auto_complete`: whether success completes."""
+        """`connect` opens a receiver or raises ReceiverLostError or NoSessionError.
+
+        `auto_complete`: whether success completes a message.
+        """
         self._function = function
         self._connect = connect
         self._auto_complete = auto_complete
-        self._receiver: Receiver[D] | None = None
+        self._outage = outage
+        self._receiver: R | None = None
         self._connected = asyncio.Event()
 
-    async def run(self, use: Callable[[Receiver[D]], Awaitable[None]]) -> None:
-        """Open a receiver and `use` it, for ever; an outage is logged once, when it begins and when it ends."""
-        back_off, in_outage = _FIRST_BACK_OFF, False
+    async def run(self, use: Callable[[R], Awaitable[None]]) -> None:
+        """Open a receiver and `use` it, and so on, for ever; after an outage with a pause that grows."""
+        back_off = _FIRST_BACK_OFF
         while True:
             try:
                 self._receiver = await self._connect()
                 self._connected.set()
-                if in_outage:
-                    _log.info("%s: receives from %s again", self._function.name, self._function.entity)
-                back_off, in_outage = _FIRST_BACK_OFF, False
+                self._outage.ends()
+                back_off = _FIRST_BACK_OFF
                 await use(self._receiver)
+                await self._give_up()
+            except NoSessionError:
+                self._outage.ends()
+                back_off = _FIRST_BACK_OFF
             except ReceiverLostError as error:
-                self._connected.clear()
-                if not in_outage:
-                    _log.warning("%s: cannot receive from %s: %s", self._function.name, self._function.entity, error)
-                in_outage = True
-                lost, self._receiver = self._receiver, None
-                if lost:
-                    await lost.close()
-            await asyncio.sleep(back_off)
-            back_off = min(back_off * 2, _LONGEST_BACK_OFF)
+                self._outage.begins(error)
+                await self._give_up()
+                await asyncio.sleep(back_off)
+                back_off = min(back_off * 2, _LONGEST_BACK_OFF)
 
-    async def settle(self, delivery: D, outcome: Outcome) -> None:
+    async def settle(self, delivery: D, outcome: Outcome, by: R | None = None) -> None:
         """Success completes a message, failure abandons it, as soon as there is a receiver.
 
-        A settlement that fails is only logged: the message's lock runs out and it is delivered again.
+        `by`: the session it came by, which alone can settle it. A settlement that fails is only logged: the message's
+        lock runs out and it is delivered again.
         """
         try:
-            await settle(await self._current_receiver(delivery), delivery, outcome, self._auto_complete)
+            receiver = by or await self._current_receiver(delivery)
+            match outcome:
+                case Succeeded():
+                    if self._auto_complete:
+                        await receiver.complete(delivery)
+                case Failed():
+                    # Without auto-complete too, as in Azure.
+                    await receiver.abandon(delivery)
+                case _:
+                    assert_never(outcome)
         except SettlementError as error:
             _log.warning("%s: a message was not settled and will come again: %s", self._function.name, error)
 
@@ -71,7 +84,13 @@ class Link[D: Delivery]:
         if self._receiver:
             await self._receiver.close()
 
-    async def _current_receiver(self, delivery: D) -> Receiver[D]:
+    async def _give_up(self) -> None:
+        self._connected.clear()
+        given_up, self._receiver = self._receiver, None
+        if given_up:
+            await given_up.close()
+
+    async def _current_receiver(self, delivery: D) -> R:
         """The receiver, waiting for its return from an outage as long as the message is locked."""
         left = (delivery.locked_until - datetime.now(UTC)).total_seconds()
         try:
@@ -81,15 +100,3 @@ class Link[D: Delivery]:
             raise SettlementError("the broker was away for longer than the message's lock") from None
         assert self._receiver is not None
         return self._receiver
-
-
-async def settle[D: Delivery](receiver: Receiver[D], delivery: D, outcome: Outcome, auto_complete: bool) -> None:
-    """Failure abandons even without `auto_complete`, as in Azure. Raises SettlementError."""
-    match outcome:
-        case Succeeded():
-            if auto_complete:
-                await receiver.complete(delivery)
-        case Failed():
-            await receiver.abandon(delivery)
-        case _:
-            assert_never(outcome)

@@ -7,6 +7,7 @@ from local.host.sb_calls import Calls, InFlight
 from local.host.sb_link import Link
 from local.host.sb_locks import LockKeeper
 from local.host.sb_options import ServiceBusOptions
+from local.host.sb_outage import Outage
 from local.host.sb_receiver import Delivery, Receiver
 from local.host.worker import Failed
 
@@ -19,7 +20,8 @@ class Pump[D: Delivery]:
         self._calls = calls
         self._name = calls.function.name
         self._slots = asyncio.Semaphore(options.max_concurrent_calls)
-        self._link = Link(calls.function, connect, options.auto_completes(calls.function.auto_complete))
+        completes = options.auto_completes(calls.function.auto_complete)
+        self._link: Link[D, Receiver[D]] = Link(calls.function, connect, completes, Outage(calls.function))
         self._locks = LockKeeper[D](self._link.renew_lock, options.max_auto_lock_renewal)
         self._receiving: asyncio.Task[None] | None = None
         self._in_flight = InFlight(self._name)

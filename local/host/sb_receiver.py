@@ -15,6 +15,10 @@ class SettlementError(Exception):
     """The broker did not take a settlement or a renewal; the message's lock may be lost."""
 
 
+class NoSessionError(Exception):
+    """No session had messages while the broker waited; ask again."""
+
+
 class Locked(Protocol):
     """Something the broker keeps for this host for a while: a message or a session."""
 
@@ -50,3 +54,10 @@ class Receiver[D: Delivery](Protocol):
 
     async def close(self) -> None:
         """Hand back what was fetched but not received. Never raises."""
+
+
+class Session[D: Delivery](Receiver[D], Locked, Protocol):
+    """A receiver of the messages of one session, which the broker keeps for this host."""
+
+    async def renew(self) -> None:
+        """Prolong the session's lock by its full duration. Raises SettlementError."""

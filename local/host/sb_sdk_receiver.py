@@ -6,19 +6,21 @@ from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from azure.servicebus import ServiceBusReceivedMessage
+from azure.servicebus import NEXT_AVAILABLE_SESSION, ServiceBusReceivedMessage
 from azure.servicebus.aio import ServiceBusClient, ServiceBusReceiver
 from azure.servicebus.amqp import AmqpMessageBodyType
+from azure.servicebus.exceptions import OperationTimeoutError
 
 from local.host import sb_sdk_connection
 from local.host.functions import Entity
 from local.host.sb_message import Json, Message
-from local.host.sb_receiver import ReceiverLostError, SettlementError
+from local.host.sb_receiver import NoSessionError, ReceiverLostError, SettlementError
 
 # Seconds; a receive that ends without a message is simply repeated.
 _LONG_POLL = 60.0
 _SHORTEST_WAIT = 0.05
 _WAIT_FOR_COMPANIONS = 0.1
+_WAIT_FOR_A_SESSION = 60.0
 _CLOSE_TIMEOUT = 5.0
 
 _log = logging.getLogger("Host.ServiceBus")
@@ -72,20 +74,27 @@ class SdkReceiver:
     @classmethod
     async def connect(cls, connection_string: str, entity: Entity, prefetch_count: int) -> Self:
         """Raises ReceiverLostError if the broker cannot be reached or refuses the entity."""
+        return await cls._open(connection_string, entity, prefetch_count=prefetch_count)
+
+    @classmethod
+    async def _open(cls, connection_string: str, entity: Entity, **options: Any) -> Self:
         client = ServiceBusClient.from_connection_string(connection_string, retry_total=0)
         if entity.subscription is None:
-            receiver = client.get_queue_receiver(entity.queue_or_topic, prefetch_count=prefetch_count)
+            receiver = client.get_queue_receiver(entity.queue_or_topic, **options)
         else:
-            receiver = client.get_subscription_receiver(
-                entity.queue_or_topic, entity.subscription, prefetch_count=prefetch_count
-            )
+            receiver = client.get_subscription_receiver(entity.queue_or_topic, entity.subscription, **options)
         _share_connection_when_open(receiver)
         self = cls(client, receiver)
         try:
             await receiver.__aenter__()
         except Exception as error:
             await self.close()
+            if "session_id" in options and isinstance(error, OperationTimeoutError):
+                raise NoSessionError from error
             raise ReceiverLostError(_reason(error)) from error
+        except asyncio.CancelledError:
+            await self.close()
+            raise
         return self
 
     async def receive(self, most: int = 1, wait: float | None = None) -> list[SdkDelivery]:
@@ -133,6 +142,31 @@ class SdkReceiver:
                 await self._client.close()
         except Exception as error:  # noqa: BLE001  the connection is given up either way
             _log.debug("Closing a receiver failed: %r", error)
+
+
+class SdkSession(SdkReceiver):
+    """The link by which one session is held."""
+
+    @classmethod
+    async def accept(cls, connection_string: str, entity: Entity, prefetch_count: int) -> Self:
+        """Take the next session with messages. Raises NoSessionError after some time, else as `connect`."""
+        return await cls._open(
+            connection_string,
+            entity,
+            prefetch_count=prefetch_count,
+            session_id=NEXT_AVAILABLE_SESSION,
+            max_wait_time=_WAIT_FOR_A_SESSION,
+        )
+
+    @property
+    def locked_until(self) -> datetime:
+        return self._receiver.session.locked_until_utc or datetime.now(UTC)
+
+    async def renew(self) -> None:
+        try:
+            await self._receiver.session.renew_lock(timeout=10)
+        except Exception as error:
+            raise SettlementError(_reason(error)) from error
 
 
 def _share_connection_when_open(receiver: Any) -> None:

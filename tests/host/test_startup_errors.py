@@ -92,8 +92,6 @@ async def test_it_is_named_on_one_line(outputs: dict[str, str], wrong: str) -> N
 NOT_SERVED = {
     "setting": QUEUE.format(queue="%NOWHERE%", connection="Bus", more="") + CONSUMER.replace("consume", "setting"),
     "connection": QUEUE.format(queue="q", connection="Nowhere", more="") + CONSUMER.replace("consume", "connection"),
-    "sessions": QUEUE.format(queue="q", connection="Bus", more=", is_sessions_enabled=True")
-    + CONSUMER.replace("consume", "sessions"),
     "output": ROUTE.format(route="a")
     + '@app.event_hub_output(arg_name="out", event_hub_name="h", connection="Bus")\n'
     + "def output(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...\n",
@@ -116,7 +114,6 @@ async def test_functions_that_cannot_be_served_are_all_told_each_with_its_reason
         "error: function 'nowhere': connection setting 'Nowhere' is not set",
         "error: function 'other': trigger 'queueTrigger' is not supported by this host",
         "error: function 'output': output binding 'out' of type 'eventHub' is not supported by this host",
-        "error: function 'sessions': sessions (is_sessions_enabled) are not supported by this host",
         "error: function 'setting': setting 'NOWHERE' (for '%NOWHERE%') is not set",
     ]
 
