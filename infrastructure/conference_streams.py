@@ -131,10 +131,15 @@ class ConferenceStreams:
         before: Conference | None,
         events: Sequence[ConferenceEvent],
         cause: Cause,
+        *,
         rows: Mapping[str, str] | None = None,
+        markers: Sequence[Marker] = (),
         leftovers: Sequence[Unpublished] = (),
     ) -> Conference:
-        """Raises MarkerExists and VersionConflict, nothing written."""
+        """`rows`, `markers`: besides those that follow from the events and the cause.
+
+        Raises MarkerExists and VersionConflict, nothing written.
+        """
         known = before.version if before else -1
         now = self._clock.now()
         recorded = [
@@ -146,7 +151,8 @@ class ConferenceStreams:
             after = evolve(after, cast(Recorded[ConferenceEvent], event))
         assert after is not None
         marker = Marker(command_key(cause.id), "applied", None, known + 1, len(recorded))
-        await self._append(Commit(stream, known, [marker], recorded, {**changed_rows(before, after), **(rows or {})}))
+        state = {**changed_rows(before, after), **(rows or {})}
+        await self._append(Commit(stream, known, [marker, *markers], recorded, state))
         await self._publish(recorded, leftovers)
         return after
 

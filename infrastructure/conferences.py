@@ -1,5 +1,7 @@
 """Conferences as they are created, found and changed."""
 
+import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -12,12 +14,15 @@ from infrastructure.access_codes import is_same
 from infrastructure.clock import Clock
 from infrastructure.conference_rows import access_code_row, conference_of, has_access_code
 from infrastructure.conference_streams import Cause, ConferenceStreams, stream_of
-from infrastructure.event_store import EventStore, MarkerExists, VersionConflict
+from infrastructure.event_store import Commit, EventStore, Marker, MarkerExists, VersionConflict
 from infrastructure.locators import Locator, Locators
 from infrastructure.publisher import Publisher
-from infrastructure.slugs import Slugs
+from infrastructure.slugs import SlugClaim, Slugs
 
 SLUG_TAKEN = "slug-taken"
+
+PATIENCE_SECONDS = 2.0
+"""How long a conference that claimed a slug is given to be created, when another one wants the slug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +58,61 @@ class Conferences(ConferenceStreams):
     ) -> Created | Refused:
         """First the slug is claimed: two conferences of one slug would do harm, a claim that leads nowhere does none.
 
-        It is released where it is known to lead nowhere: the conference was created under another slug meanwhile.
+        `cause`: of this very call; another call with the same one would be told a code that is not the conference's.
         """
         while True:
             created_with = await self._created_with(conference_id)
             events = decisions.create(created_with, details)
             if isinstance(events, Refused):
-                if created_with is not None and created_with.slug != details.slug:
-                    await self._slugs.release(details.slug, conference_id)
                 return events
             if not events:
                 return Created(await self._existing(conference_id), anew=False)
-            if await self._slugs.claim(details.slug, conference_id) != conference_id:
+            claim = await self._claim(details.slug, conference_id)
+            if claim is None:
                 return Refused(SLUG_TAKEN)
             await self._locators.add(Locator("conference", details.owner.email, access_code), conference_id)
             code = access_code_row(self._key, conference_id, access_code)
+            kept = Marker(claim.marker_key, "applied", None, 0, len(events))
             try:
-                conference = await self._commit(stream_of(conference_id), None, events, cause, code)
-            except MarkerExists:
-                return Created(await self._existing(conference_id), anew=True)
+                conference = await self._commit(
+                    stream_of(conference_id), None, events, cause, rows=code, markers=[kept]
+                )
+            except MarkerExists as error:
+                if error.key != claim.marker_key:
+                    return Created(await self._existing(conference_id), anew=True)
+                if await self._created_with(conference_id) is None:  # somebody gave the claim up for lost
+                    await self._slugs.take_over(claim, conference_id)
             except VersionConflict:
                 continue  # somebody else created it this moment: with what?
-            return Created(conference, anew=True)
+            else:
+                return Created(conference, anew=True)
+
+    async def _claim(self, slug: str, conference_id: UUID) -> SlugClaim | None:
+        """The conference's own claim; None where the slug is another's."""
+        while (claim := await self._slugs.claim(slug, conference_id)).conference_id != conference_id:
+            if not await self._leads_nowhere(claim):
+                return None
+            await self._slugs.take_over(claim, conference_id)
+        return claim
+
+    async def _leads_nowhere(self, claim: SlugClaim) -> bool:
+        """Whether the conference that claimed the slug does not have it, and never will by this claim.
+
+        A crash may have come between its claim and its creation. Or it is being created this moment: then it is waited
+        for a little. Not for ever: the marker of its claim, set here first, is what its creation cannot get past.
+        """
+        end = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while (created_with := await self._created_with(claim.conference_id)) is None:
+            if asyncio.get_running_loop().time() >= end:
+                break
+            await asyncio.sleep(PATIENCE_SECONDS / 20)
+        if created_with is not None and created_with.slug == claim.slug:
+            return False
+        stream = stream_of(claim.conference_id)
+        with contextlib.suppress(MarkerExists):
+            await self._append(Commit(stream, -1, [Marker(claim.marker_key, "refused", SLUG_TAKEN)], []))
+        marker = await self._store.marker(stream, claim.marker_key)
+        return marker is not None and marker.outcome == "refused"
 
     async def _created_with(self, conference_id: UUID) -> ConferenceDetails | None:
         events = (await self._store.read(stream_of(conference_id))).events

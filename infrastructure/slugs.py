@@ -1,20 +1,37 @@
 """Slugs are unique for ever: whoever claims one first has it, once the conference exists."""
 
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 
+@dataclass(frozen=True, slots=True)
+class SlugClaim:
+    """`number`: how often the slug was taken over from claims that led nowhere."""
+
+    slug: str
+    conference_id: UUID
+    number: int = 0
+
+    @property
+    def marker_key(self) -> str:
+        """Of the one marker, in the stream of the conference, that says what became of this claim."""
+        return f"slug_{self.slug}_{self.number}"
+
+
 class Slugs(Protocol):
-    async def claim(self, slug: str, conference_id: UUID) -> UUID:
-        """Who has the slug: the given conference, unless another one claimed it before. Raises StorageUnavailable.
+    """Both methods raise StorageUnavailable."""
+
+    async def claim(self, slug: str, conference_id: UUID) -> SlugClaim:
+        """The claim that holds: the given conference's, unless another one claimed the slug before.
 
         Claiming again what is one's own is no error. A claim whose conference was never created leads nowhere.
         """
         ...
 
-    async def release(self, slug: str, conference_id: UUID) -> None:
-        """Anybody may have the slug again, if it is the given conference's; else nothing. Raises StorageUnavailable.
+    async def take_over(self, claim: SlugClaim, conference_id: UUID) -> None:
+        """The slug is claimed for the conference under the next number, if `claim` is still the one that holds.
 
-        For a conference that exists under another slug: one that may still be created would lose its own.
+        For a claim that is known to lead nowhere, for ever: see `infrastructure.conferences`.
         """
         ...

@@ -1,4 +1,8 @@
-"""Idempotency-Key: the same request sent again is answered the same again, without a second effect."""
+"""Idempotency-Key: the same request sent again is answered the same again, without a second effect.
+
+Where no token tells callers apart, no answer is kept, since nothing but the key would guard it: the request is carried
+out again under the ids that it had before, and the handler answers as for what is there already.
+"""
 
 import dataclasses
 import hashlib
@@ -12,6 +16,7 @@ from functions.http.problems import BAD_IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_REUSED,
 from functions.http.requests import Request
 from functions.http.services import services
 from infrastructure.idempotency import Claim, KeptAnswer, KeyReused
+from infrastructure.locators import keyed_hash
 from infrastructure.sealing import seal, unseal
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -29,8 +34,9 @@ def claim_of(operation: Operation, request: Request[Any, Any]) -> Claim | None:
         raise Problem(BAD_IDEMPOTENCY_KEY, "An Idempotency-Key has 1 to 255 visible ASCII characters.")
     path = [f"{name}={request.path[name].lower()}" for name in operation.path_parameters]
     scope = _hash(operation.name, *path, _token(request))
-    # With the token: a body alone, a name and an address, could be guessed from its hash.
-    fingerprint = _hash(_token(request), request.body.model_dump_json() if request.body else "")
+    # With a key: a body alone, a name and an address, could be guessed from its hash.
+    body = request.body.model_dump_json() if request.body else ""
+    fingerprint = keyed_hash(services().settings.locator_key, "request", _token(request), body)
     return Claim(scope, key, fingerprint)
 
 
@@ -53,16 +59,16 @@ async def once(
     # The moment belongs to it: used again after it was forgotten, the key stands for another command.
     seed = f"{claim.scope} {claim.key} {claim.fingerprint} {claimed.at.isoformat()}"
     answer = await carry_out(dataclasses.replace(request, seed=seed))
+    if not token:
+        return answer
     sealed = dataclasses.replace(answer, content=seal(answer.content, token, place))
     await store.keep(claim, claimed.at, sealed)
     return answer
 
 
 def _token(request: Request[Any, Any]) -> str:
-    token = bearer(request.headers)
-    if token is None:
-        raise LookupError("only operations that demand a token can honour a key")
-    return token
+    """What tells callers apart: nothing in an operation that demands no token."""
+    return (bearer(request.headers) or "") if request.token else ""
 
 
 def _hash(*parts: str) -> str:

@@ -14,6 +14,7 @@ from infrastructure.idempotency import REMEMBERED_FOR, Claim, Claimed, KeptAnswe
 from infrastructure.locators import Locator
 from infrastructure.message_codec import decode_command, decode_commit
 from infrastructure.messaging import BusMessage, BusUnavailable, CommandEnvelope
+from infrastructure.slugs import SlugClaim
 from infrastructure.topology import EVENTS_TOPIC
 from infrastructure.view_store import NO_COPIES, Copies, Document, Place
 
@@ -78,14 +79,14 @@ class MemoryViewStore:
 
 class MemorySlugs:
     def __init__(self) -> None:
-        self._claimed: dict[str, UUID] = {}
+        self._claims: dict[str, SlugClaim] = {}
 
-    async def claim(self, slug: str, conference_id: UUID) -> UUID:
-        return self._claimed.setdefault(slug, conference_id)
+    async def claim(self, slug: str, conference_id: UUID) -> SlugClaim:
+        return self._claims.setdefault(slug, SlugClaim(slug, conference_id))
 
-    async def release(self, slug: str, conference_id: UUID) -> None:
-        if self._claimed.get(slug) == conference_id:
-            del self._claimed[slug]
+    async def take_over(self, claim: SlugClaim, conference_id: UUID) -> None:
+        if self._claims.get(claim.slug) == claim:
+            self._claims[claim.slug] = SlugClaim(claim.slug, conference_id, claim.number + 1)
 
 
 class MemoryIdempotencyStore:

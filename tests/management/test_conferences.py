@@ -157,58 +157,10 @@ async def test_the_same_conference_created_again_has_no_second_effect_even_after
     assert len(await world.events()) == 2
 
 
-async def test_a_slug_belongs_to_whoever_claimed_it_first_and_another_try_is_free(world: World):
-    await create(world)
-    other = UUID(int=1)
-    details = conference_details(name="Other")
-    assert await world.conferences.create(other, details, "ABCDE", cause()) == Refused("slug-taken")
-    assert await world.conferences.find(other) is None
-    details = conference_details(name="Other", slug="other")
-    assert isinstance(await world.conferences.create(other, details, "ABCDE", cause()), Created)
-
-
-async def test_of_many_who_want_one_slug_at_once_one_gets_it(world: World):
-    ids = [UUID(int=number) for number in range(8)]
-    made = await asyncio.gather(*(world.conferences.create(id_, conference_details(), "ABCDE", cause()) for id_ in ids))
-    assert sum(isinstance(one, Created) for one in made) == 1
-    assert sum(one == Refused("slug-taken") for one in made) == 7
-
-
 async def test_of_many_who_create_the_same_conference_at_once_one_is_told_the_code(world: World):
     made = await asyncio.gather(*(create(world) for _ in range(8)))
     assert sorted(isinstance(one, Created) and one.anew for one in made) == [False] * 7 + [True]
     assert len(await world.events()) == 1
-
-
-async def test_of_many_who_create_one_conference_under_slugs_of_their_own_the_others_give_theirs_back(world: World):
-    slugs = [f"pycon-{number}" for number in range(8)]
-    made = await asyncio.gather(*(create(world, slug=slug) for slug in slugs))
-    assert sum(isinstance(one, Created) for one in made) == 1
-    assert sum(one == Refused("conference-exists") for one in made) == 7
-
-    others = [await create_other(world, number, slug) for number, slug in enumerate(slugs)]
-
-    kept = [slug for slug, one in zip(slugs, made, strict=True) if isinstance(one, Created)]
-    assert [slug for slug, one in zip(slugs, others, strict=True) if one == Refused("slug-taken")] == kept
-    assert sum(isinstance(one, Created) for one in others) == 7
-
-
-async def test_a_slug_that_a_crash_left_claimed_for_a_conference_of_another_one_is_given_back_by_the_next_try(
-    world: World,
-):
-    await world.slugs.claim("pycon-europe", CONFERENCE)
-    await create(world)
-    assert await create_other(world, 1, "pycon-europe") == Refused("slug-taken")
-
-    assert await create(world, slug="pycon-europe") == Refused("conference-exists")
-
-    assert isinstance(await create_other(world, 1, "pycon-europe"), Created)
-
-
-async def test_a_conference_keeps_its_slug_when_it_is_created_again_with_something_else_changed(world: World):
-    await create(world, slug="pycon-europe")
-    assert await create(world, slug="pycon-europe", name="Other") == Refused("conference-exists")
-    assert await create_other(world, 1, "pycon-europe") == Refused("slug-taken")
 
 
 async def test_a_creation_whose_answer_was_lost_still_tells_the_code(world: World):

@@ -76,13 +76,15 @@ class Editing(Query):
     status=201,
     gives=(LOCATION,),
     problems=(conflict(SLUG_TAKEN), conflict(SLUG_RESERVED), conflict(CONFERENCE_EXISTS)),
+    honours_key=True,
 )
 async def create_conference(request: Request[CreateConference]) -> Answer[ConferenceCreatedAnswer]:
-    """The very same conference sent again is answered again, without the code; once published, without a token too."""
-    conference_id = request.body.conference_id or uuid4()
+    """The very same conference sent again, by its id or an Idempotency-Key, is answered again, without the code; once
+    published, without a token too."""
+    conference_id = request.body.conference_id or request.new_id("conference")
     access_code = new_access_code(CONFERENCE_CODE_LENGTH)
     created = await services().conferences.create(
-        conference_id, request.body.details(), access_code, Cause(request.new_id(), request.provenance)
+        conference_id, request.body.details(), access_code, Cause(uuid4(), request.provenance)
     )
     if isinstance(created, Refused):
         raise refused(created)
