@@ -7,7 +7,7 @@ import type { ProblemDocument } from './types'
  */
 export class Failure extends Error {
   readonly kind: 'unreachable' | 'late' | 'problem'
-  readonly status: number | undefined
+  readonly response: Response | undefined
   readonly document: Partial<ProblemDocument>
   /** Seconds that the server asks to be left alone for. */
   readonly retryAfter: number | undefined
@@ -18,9 +18,13 @@ export class Failure extends Error {
     const response = about instanceof Response ? about : undefined
     super(document.title ?? kind, response ? undefined : { cause: about })
     this.kind = kind
-    this.status = response?.status
+    this.response = response
     this.document = document
     this.retryAfter = Number(response?.headers.get('Retry-After')) || undefined
+  }
+
+  get status(): number | undefined {
+    return this.response?.status
   }
 
   get slug(): string {

@@ -6,7 +6,7 @@ const SIGNS: Record<Tone, string> = { info: 'i', good: '✓', warning: '!', erro
 
 interface NoticeProps {
   tone: Tone
-  title?: string
+  title?: string | undefined
   /** Whether a screen reader is told at once. For what happens while the visitor is here, not for what a page begins with. */
   urgent?: boolean
   children?: ComponentChildren
