@@ -416,7 +416,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the orders of a conference */
+        /**
+         * List the orders of a conference
+         * @description By order id. With `Accept: text/csv` all of them at once, as a file.
+         */
         get: operations["list_managed_orders"];
         put?: never;
         post?: never;
@@ -455,7 +458,7 @@ export interface paths {
         };
         /**
          * List the attendees of a conference
-         * @description Everybody who is assigned to a seat, order by order.
+         * @description Everybody who is assigned to a seat, order by order. With `Accept: text/csv` all of them at once, as a file.
          */
         get: operations["list_attendees"];
         put?: never;
@@ -500,6 +503,26 @@ export interface paths {
          * @description An order that is held until its invoice is paid.
          */
         post: operations["settle_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/management/conferences/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the last changes of a conference
+         * @description The last 20 changes of the conference and its seat types, newest first.
+         */
+        get: operations["list_history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -792,6 +815,28 @@ export interface components {
             };
         };
         /**
+         * HistoryItem
+         * @description `what`: the name of the event, such as `ConferencePublished` or `SeatUpdated`. `when`: aware UTC.
+         *
+         *     `seat_type_name`: of the seat type that it was about, as it was called from then on; None for the conference itself.
+         *     `changes`: none for a new conference.
+         */
+        HistoryItem: {
+            /** Version */
+            version: number;
+            /** What */
+            what: string;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
+            /** Seattypename */
+            seatTypeName: string | null;
+            /** Changes */
+            changes: components["schemas"]["MemberChange"][];
+        };
+        /**
          * Html
          * @description A page instead of a model's JSON.
          */
@@ -944,6 +989,16 @@ export interface components {
             seatTypeName: string;
             /** Quantity */
             quantity: number;
+        };
+        /**
+         * MemberChange
+         * @description `before`: None where there was nothing; `after`: None where there is nothing any more.
+         */
+        MemberChange: {
+            /** Member */
+            member: string;
+            before: components["schemas"]["Said"];
+            after: components["schemas"]["Said"];
         };
         Money: string;
         Name: components["schemas"]["Text"];
@@ -1221,6 +1276,7 @@ export interface components {
              */
             action: "refund" | "honour";
         };
+        Said: string | number | null;
         /** SeatAssignmentsView */
         SeatAssignmentsView: {
             /**
@@ -1312,6 +1368,8 @@ export interface components {
         Location: string;
         /** @description Names this very version, for `If-None-Match` or `If-Match`. */
         ETag: string;
+        /** @description With CSV, `rel="next"`: the rest of what is too long for one file. */
+        Link: string;
         /** @description With `command`: `applied`, `unchanged`, `refused; reason=SLUG`, or `pending` until it is decided and shows. */
         "Command-Outcome": string;
         /** @description `wait=N`: for how many seconds at most it was waited. */
@@ -3790,11 +3848,13 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrdersPage"];
+                    "text/csv": string;
                 };
             };
             /** @description `unauthorized`: A valid token is needed */
@@ -3953,11 +4013,13 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AttendeesPage"];
+                    "text/csv": string;
                 };
             };
             /** @description `unauthorized`: A valid token is needed */
@@ -4209,6 +4271,71 @@ export interface operations {
             };
             /** @description `validation-failed`: What was sent breaks the rules of this route; `idempotency-key-reused`: The Idempotency-Key was used for another body */
             422: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryItem"][];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not-found`: There is no such thing */
+            404: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
                     [name: string]: unknown;
