@@ -13,7 +13,7 @@ pytestmark = pytest.mark.stack  # needs the built pages
 
 DIST = REPOSITORY / "web/dist"
 MOST_SCRIPT_BYTES = 100_000
-PUBLIC_PAGES = ("index.html",)
+PUBLIC_PAGES = ("index.html", "payment/index.html")
 
 
 def _loaded_scripts(page: str) -> set[Path]:
