@@ -10,13 +10,13 @@ from pathlib import Path
 
 from local.servicebus.clock import Clock, LoopClock
 from local.servicebus.config import ConfigError, load_config
-from local.servicebus.inspection import serve_inspection
 from local.servicebus.journal import Journal, NoJournal
 from local.servicebus.namespace import Namespace
 from local.servicebus.recovery import restore
 from local.servicebus.server import serve
 from local.servicebus.settings import NamespaceSettings
 from local.servicebus.sqlite_journal import JournalError, SqliteJournal, open_database
+from local.servicebus.web import serve_pages
 
 
 def main() -> int:
@@ -35,7 +35,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--config", type=Path, required=True, help="Config.json of Microsoft's emulator")
     parser.add_argument("--port", type=int, default=5672, help="AMQP port on 127.0.0.1; 0 picks a free one")
     parser.add_argument("--port-file", type=Path, help="file that gets the port when connections are accepted")
-    parser.add_argument("--http-port", type=int, help="port on 127.0.0.1 for GET /: what is in the entities")
+    parser.add_argument("--http-port", type=int, help="one more port for the pages, which are on the AMQP port, too")
     parser.add_argument("--http-port-file", type=Path, help="file that gets that port")
     parser.add_argument("--journal", type=Path, help="SQLite file that keeps the messages between runs")
     return parser.parse_args()
@@ -51,7 +51,7 @@ async def run(arguments: argparse.Namespace, settings: NamespaceSettings) -> Non
     with ExitStack() as stack:
         namespace, journal = _open(arguments.journal, settings, clock, stopped, stack)
         if arguments.http_port is not None:
-            inspection = await serve_inspection(namespace, arguments.http_port)
+            inspection = await serve_pages(namespace, arguments.http_port)
             stack.callback(inspection.close)
             _tell_port(inspection, arguments.http_port_file)
         server, disconnect = await serve(namespace, journal, arguments.port)

@@ -1,6 +1,5 @@
 """A queue without sessions: receivers compete, and each message has a lock of its own."""
 
-import heapq
 from collections import deque
 
 from local.servicebus.clock import Clock
@@ -9,8 +8,9 @@ from local.servicebus.errors import MESSAGE_LOCK_LOST, Refused
 from local.servicebus.intake import SequenceNumbers
 from local.servicebus.journal import Journal
 from local.servicebus.message_queue import Consumer, MessageQueue
+from local.servicebus.ready_numbers import ReadyNumbers
 from local.servicebus.settings import QueueSettings
-from local.servicebus.stored_message import State, StoredMessage
+from local.servicebus.stored_message import StoredMessage
 from local.servicebus.usage import Usage
 
 
@@ -29,7 +29,7 @@ class PlainQueue(MessageQueue):
     ) -> None:
         super().__init__(entity, settings, clock, journal, numbers, usage, dead_letters)
         self._locks = Leases[bytes, StoredMessage](settings.lock_duration, clock, self._lock_ended)
-        self._ready: list[int] = []  # heap of the numbers of active messages; may name some that are gone
+        self._ready = ReadyNumbers(self.messages)
         self._consumers: deque[Consumer] = deque()
         self._pump_scheduled = False
 
@@ -74,7 +74,7 @@ class PlainQueue(MessageQueue):
         self._failed(message)
 
     def _offer(self, message: StoredMessage) -> None:
-        heapq.heappush(self._ready, message.sequence_number)
+        self._ready.push(message.sequence_number)
         self._wake()
 
     def _entered(self, message: StoredMessage) -> None:
@@ -92,10 +92,7 @@ class PlainQueue(MessageQueue):
     def _pump(self) -> None:
         """Hand active messages to receivers with credit, which take turns."""
         self._pump_scheduled = False
-        while self._ready and (consumer := self._next_consumer()):
-            message = self.messages.get(heapq.heappop(self._ready))
-            if message is None or message.state is not State.ACTIVE:
-                continue
+        while (message := self._ready.first()) and (consumer := self._next_consumer()):
             token, until = self._hand_out(message, consumer.deletes)
             consumer.deliver(message, token, until)
 

@@ -43,10 +43,11 @@ class Reply:
 
 
 class ReplyLink:
-    """Sends replies as far as the client's credit goes, the others later. A `Source`."""
+    """Sends replies as far as the client's credit goes, the others later. A `Source`. `gone` is called at its end."""
 
-    def __init__(self, link: OutgoingLink) -> None:
+    def __init__(self, link: OutgoingLink, gone: Callable[["ReplyLink"], None]) -> None:
         self._link = link
+        self._gone = gone
         self._waiting: deque[bytes] = deque()
         self._sent = 0
 
@@ -65,6 +66,7 @@ class ReplyLink:
 
     def detached(self) -> None:
         self._waiting.clear()
+        self._gone(self)
 
 
 class Handler(Protocol):

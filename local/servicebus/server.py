@@ -1,4 +1,4 @@
-"""Sockets: one AMQP connection per TCP connection."""
+"""Sockets: one AMQP connection per TCP connection, or one HTTP request if a connection begins like one."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,10 +8,11 @@ from local.servicebus.amqp.outcomes import ErrorDetail
 from local.servicebus.journal import Journal
 from local.servicebus.namespace import Namespace
 from local.servicebus.service import Client
+from local.servicebus.web import MAX_HEAD, is_http, respond
 
 
 class ClientProtocol(asyncio.Protocol):
-    """Moves bytes between a socket and a `Connection`."""
+    """Moves bytes between a socket and a `Connection`; answers a request for a page."""
 
     def __init__(self, namespace: Namespace, journal: Journal, clients: "set[ClientProtocol]") -> None:
         self._loop = asyncio.get_running_loop()
@@ -20,6 +21,8 @@ class ClientProtocol(asyncio.Protocol):
         self._heartbeat: asyncio.TimerHandle | None = None
         self._connection = Connection(self._flush_soon)
         self._connection.user = Client(namespace, journal)
+        self._namespace = namespace
+        self._beginning: bytes | None = b""  # what has come while this may be HTTP; None once it is AMQP
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -27,6 +30,13 @@ class ClientProtocol(asyncio.Protocol):
         self._clients.add(self)
 
     def data_received(self, data: bytes) -> None:
+        if self._beginning is not None:
+            data = self._beginning + data
+            if is_http(data[:5]):
+                self._beginning = data
+                self._answer_request(data)
+                return
+            self._beginning = None
         self._connection.receive(data)
         if self._connection.closed:
             self._flush_soon()
@@ -39,6 +49,14 @@ class ClientProtocol(asyncio.Protocol):
         if self._heartbeat:
             self._heartbeat.cancel()
         self._connection.lost()
+
+    def _answer_request(self, data: bytes) -> None:
+        assert self._transport is not None
+        if b"\r\n\r\n" in data:
+            self._transport.write(respond(data.partition(b"\r\n\r\n")[0], self._namespace))
+            self._transport.close()
+        elif len(data) > MAX_HEAD:
+            self._transport.close()
 
     def shut_down(self) -> None:
         """Tell the client that the emulator stops; SDK clients connect again later."""

@@ -35,7 +35,7 @@ class Client:
         self._journal = journal
         self._authorized = False
         self._token_node = TokenNode(self._authorize)
-        self._reply_links: dict[tuple[int, str], tuple[OutgoingLink, ReplyLink]] = {}  # by channel and node
+        self._reply_links: dict[tuple[int, str], ReplyLink] = {}  # by channel and node
 
     def attached(self, link: IncomingLink | OutgoingLink) -> None:
         """Accept or refuse a link."""
@@ -63,9 +63,7 @@ class Client:
 
     def _accept_receiver(self, link: OutgoingLink, address: str) -> None:
         if self._handler(address):
-            replies = ReplyLink(link)
-            self._reply_links[link.session.channel, address.lower()] = (link, replies)
-            link.accept(replies)
+            self._accept_replies(link, (link.session.channel, address.lower()))
             return
         node = self._node(address)
         match node.queue, SESSION_FILTER in source_filter(link.attach):
@@ -92,9 +90,16 @@ class Client:
             return ManagementNode(self._node(address[: -len(MANAGEMENT_SUFFIX)]), self)
         return None
 
+    def _accept_replies(self, link: OutgoingLink, key: tuple[int, str]) -> None:
+        def forget(replies: ReplyLink) -> None:
+            if self._reply_links.get(key) is replies:
+                del self._reply_links[key]
+
+        self._reply_links[key] = ReplyLink(link, forget)
+        link.accept(self._reply_links[key])
+
     def _reply_link(self, channel: int, address: str) -> ReplyLink | None:
-        link, replies = self._reply_links.get((channel, address), (None, None))
-        return replies if link and link.open else None
+        return self._reply_links.get((channel, address))
 
     def _node(self, address: str) -> Node:
         """The entity of an address. Raises `Refused`."""

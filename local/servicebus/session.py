@@ -1,11 +1,10 @@
 """One session of an entity, and the receiver that holds it."""
 
-import heapq
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from local.servicebus.message_queue import Consumer
-from local.servicebus.stored_message import State, StoredMessage
+from local.servicebus.ready_numbers import ReadyNumbers
+from local.servicebus.stored_message import StoredMessage
 
 
 class SessionConsumer(Consumer, Protocol):
@@ -27,30 +26,27 @@ class SessionConsumer(Consumer, Protocol):
         """The session's lock was not renewed in time."""
 
 
-@dataclass(slots=True)
 class Session:
     """The messages with one session id, in the order of their numbers."""
 
-    id: str
-    messages: dict[int, StoredMessage] = field(default_factory=dict)  # active, locked and deferred
-    locked: dict[bytes, StoredMessage] = field(default_factory=dict)  # by token
-    holder: SessionConsumer | None = None
-    state: bytes | None = None
-    state_set_at: int = 0
-    _ready: list[int] = field(default_factory=list)  # heap of the numbers of active messages; may name some gone
+    __slots__ = ("_ready", "holder", "id", "locked", "messages", "state", "state_set_at")
+
+    def __init__(self, session_id: str) -> None:
+        self.id = session_id
+        self.messages: dict[int, StoredMessage] = {}  # active, locked and deferred
+        self.locked: dict[bytes, StoredMessage] = {}  # by token
+        self.holder: SessionConsumer | None = None
+        self.state: bytes | None = None
+        self.state_set_at = 0  # milliseconds since 1970 UTC
+        self._ready = ReadyNumbers(self.messages)
 
     def offer(self, message: StoredMessage) -> None:
         """The message is active."""
-        heapq.heappush(self._ready, message.sequence_number)
+        self._ready.push(message.sequence_number)
 
     def first(self) -> StoredMessage | None:
         """The first active message."""
-        while self._ready:
-            message = self.messages.get(self._ready[0])
-            if message is not None and message.state is State.ACTIVE:
-                return message
-            heapq.heappop(self._ready)
-        return None
+        return self._ready.first()
 
     @property
     def idle(self) -> bool:

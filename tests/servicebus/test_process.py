@@ -92,6 +92,7 @@ async def test_it_tells_its_ports_and_what_is_in_the_entities_and_was_done_with_
         },
     )
     assert (await get(http_port, "/else"))[0] == "HTTP/1.1 404 Not Found"
+    assert await get(emulator.port, "/") == await get(http_port, "/"), "the AMQP port has the pages, too"
     await bus.close()
     assert await emulator.stop() == 0
 
@@ -150,7 +151,7 @@ async def test_a_client_that_asks_for_heartbeats_gets_them(bus: Bus) -> None:
 async def test_a_client_that_breaks_the_rules_loses_only_its_own_connection(bus: Bus, queue: str) -> None:
     sender, receiver = await bus.pair(queue)
     port = int(bus.connection_string.partition("127.0.0.1:")[2].partition(";")[0])
-    for noise in (b"GET / HTTP/1.1\r\n\r\n", b"AMQP\x03\x01\x00\x00\xff\xff\xff\xff\x02\x00\x00\x00", b"\x00" * 64):
+    for noise in (b"POST / HTTP/1.1\r\n\r\n", b"AMQP\x03\x01\x00\x00\xff\xff\xff\xff\x02\x00\x00\x00", b"\x00" * 64):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(noise)
         assert len(await asyncio.wait_for(reader.read(), 5)) < 100

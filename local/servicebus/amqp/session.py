@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 WINDOW = 65_536
 """Transfer frames that either side may have on the way."""
+MAX_UNSETTLED = 65_536
+"""Deliveries whose settlement the session still knows; of a peer that never settles, the oldest are forgotten."""
 
 
 class Session:
@@ -88,6 +90,8 @@ class Session:
         self._next_delivery_id = (delivery_id + 1) & 0xFFFFFFFF
         if not settled:
             self._unsettled[delivery_id] = (link, tag)
+            if len(self._unsettled) > MAX_UNSETTLED:
+                del self._unsettled[next(iter(self._unsettled))]
         first = encode_performative(Transfer(link.handle, UInt(delivery_id), tag, UInt(0), settled))
         room = self.connection.room_beside(first)
         if len(payload) <= room:
