@@ -20,7 +20,7 @@ import pytest
 
 from local.launcher import REPOSITORY, CannotStartError
 from local.launcher.guard import Guard
-from local.launcher.ports import require_free
+from local.launcher.ports import claim, release
 
 READY_SECONDS = 60.0
 END_SECONDS = 20.0
@@ -166,7 +166,7 @@ def free_port() -> int:
     """One below those that the system gives to outgoing connections, so that none takes it before the stack does."""
     for port in random.sample(range(20_000, 30_000), 100):
         try:
-            require_free(port)
+            release(claim(port))
         except CannotStartError:
             continue
         return port

@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
                         only=tuple(parsed.only),
                         pass_chunked_bodies=parsed.chunked_bodies == "pass",
                         message_faults=parsed.message_faults == "keep",
+                        behind_front=parsed.behind_front,
                         grace=parsed.grace,
                     )
                 )
@@ -68,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=("keep", "cure"),
         default="keep",
         help="of Azure's host: text bodies overwrite metadata, gaps in the metadata of a batch close; default: keep",
+    )
+    parser.add_argument(
+        "--behind-front",
+        action="store_true",
+        help="a front of yours passes the requests on, and appends the caller's address to X-Forwarded-For itself",
     )
     return parser
 

@@ -78,6 +78,7 @@ class _Host:
             cors=Cors(local.cors_origins, local.cors_credentials),
             custom_headers=host_json.custom_headers,
             pass_chunked_bodies=options.pass_chunked_bodies,
+            behind_front=options.behind_front,
         )
         self._grace = options.grace
         self._server = HttpServer(front, options.grace)

@@ -37,6 +37,8 @@ class HttpFront:
     custom_headers: Mapping[str, str]
     pass_chunked_bodies: bool
     """False: the body of a request without Content-Length is dropped, as the real host's source does."""
+    behind_front: bool
+    """True: whoever is in front has appended the caller's address to X-Forwarded-For."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["client"] is None:
@@ -77,7 +79,7 @@ class HttpFront:
             method=scope["method"],
             raw_path=raw_path,
             raw_query=scope["query_string"],
-            headers=with_peer(headers, scope["client"]),
+            headers=headers if self.behind_front else with_peer(headers, scope["client"]),
             route_values=route_values,
             body=body,
         )

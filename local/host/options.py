@@ -16,6 +16,7 @@ class Options:
     only: tuple[str, ...] = ()
     """Names of the functions to serve; empty: all."""
     pass_chunked_bodies: bool = False
+    behind_front: bool = False
     message_faults: bool = True
     """Whether Service Bus messages suffer what they suffer from Azure's host."""
     grace: int = 8

@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import errno
 import socket
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 
 import uvicorn
 
 from local.host.errors import StartupError
-from local.host.http_front import HttpFront
+from local.host.http_front import Receive, Scope, Send
 
 _ATTEMPTS_FOR_A_FREE_PORT = 20
 
@@ -37,7 +37,8 @@ def bind_loopback(port: int) -> list[socket.socket]:
 
 def _bind(family: socket.AddressFamily, address: str, port: int) -> socket.socket | None:
     """A bound socket, or None if the port is taken."""
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    # Saying TCP matters: of connections accepted by a socket that does not, asyncio does not switch Nagle's delay off.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((address, port))
@@ -67,7 +68,7 @@ def _has_ipv6_loopback() -> bool:
 class HttpServer(uvicorn.Server):
     """uvicorn, but signals are the host's business and readiness is an event."""
 
-    def __init__(self, app: HttpFront, grace: int) -> None:
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], grace: int) -> None:
         """`grace`: seconds that requests in flight get when stopping."""
         super().__init__(
             uvicorn.Config(

@@ -1,33 +1,43 @@
 """`python -m local.launcher --port 7071`: 0 when it was asked to end, 1 when something cannot be started."""
 
 import asyncio
+import logging
 import sys
+from socket import socket
 
-from local.launcher import CannotStartError
-from local.launcher.console import Console
+from local.launcher import CannotStartError, open_files
+from local.launcher.console import Console, ConsoleHandler
 from local.launcher.ending import Ending
 from local.launcher.folder import Folder
 from local.launcher.options import Options, parse
-from local.launcher.ports import require_free
+from local.launcher.patient_output import PatientOutput
+from local.launcher.ports import claim, release
 from local.launcher.stack import Stack
 
 
 def main(options: Options) -> int:
+    sockets: list[socket] = []
     try:
-        require_free(options.port)
+        sockets = claim(options.port)
         folder = Folder.claim(options)
     except CannotStartError as problem:
+        release(sockets)
         print(problem, file=sys.stderr)
         return 1
+    open_files.allow_many()
+    output = PatientOutput(sys.stdout.fileno())
+    console = Console(output)
+    logging.basicConfig(handlers=[ConsoleHandler(console)])
     try:
-        return asyncio.run(_run(options, folder))
+        return asyncio.run(_run(options, folder, sockets, console))
     finally:
         folder.release()
+        output.close()
 
 
-async def _run(options: Options, folder: Folder) -> int:
-    stack = Stack(options, folder, Console())
-    running = asyncio.create_task(stack.run())
+async def _run(options: Options, folder: Folder, sockets: list[socket], console: Console) -> int:
+    stack = Stack(options, folder, console)
+    running = asyncio.create_task(stack.run(sockets))
     ending = Ending(end=running.cancel, hurry=stack.hurry)
     ending.listen()
     watching = asyncio.create_task(ending.watch_parent()) if options.with_parent else None

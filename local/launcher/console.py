@@ -1,17 +1,39 @@
 """What the developer sees: every line with the name of who says it, in its own colour on a terminal."""
 
-import sys
+import logging
 from contextlib import suppress
-from typing import Final, TextIO
+from typing import Final, Protocol
 
 WIDTH: Final = max(map(len, ("azurite", "servicebus", "host", "launcher")))
 COLOURS: Final = {"azurite": 36, "servicebus": 35, "host": 32, "launcher": 33}
 
 
+class ConsoleHandler(logging.Handler):
+    """Says what libraries log."""
+
+    def __init__(self, console: "Console") -> None:
+        super().__init__(logging.WARNING)
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        for line in self.format(record).splitlines():
+            self._console.say(line)
+
+
+class Output(Protocol):
+    """What is needed of a text file."""
+
+    def isatty(self) -> bool: ...
+
+    def write(self, text: str, /) -> int: ...
+
+    def flush(self) -> None: ...
+
+
 class Console:
     """Writes whole lines at once. A terminal that was closed is no reason to end less cleanly."""
 
-    def __init__(self, out: TextIO = sys.stdout) -> None:
+    def __init__(self, out: Output) -> None:
         self._out = out
         self._coloured = out.isatty()
 

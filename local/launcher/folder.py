@@ -41,7 +41,6 @@ class Folder:
     def claim(cls, options: Options, patience: float = ENDING_SECONDS) -> Self:
         """Raises CannotStartError if another stack has the folder and does not end within `patience` seconds."""
         run = options.data or STACKS / str(options.port)
-        run.mkdir(parents=True, exist_ok=True)
         lock = _wait_for_lock(run, patience)
         with _sweeping_alone():
             _sweep()
@@ -76,22 +75,39 @@ class Folder:
 
 def _wait_for_lock(folder: Path, patience: float) -> TextIO:
     deadline = time.monotonic() + patience
-    while (lock := _lock(folder)) is None:
+    while (lock := _lock_made(folder)) is None:
         if time.monotonic() > deadline:
             raise CannotStartError(f"{folder} is in use by another stack: end that, or choose another port")
         time.sleep(POLL_SECONDS)
     return lock
 
 
+def _lock_made(folder: Path) -> TextIO | None:
+    """Of a folder that a throw-away stack, which is ending, may remove at any moment."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):
+        return _lock(folder)
+    return None
+
+
 def _lock(folder: Path) -> TextIO | None:
-    """The lock of this folder, None when somebody else holds it."""
+    """The lock of this folder, None when somebody else holds it, or held it until the folder was removed."""
     file = (folder / LOCK).open("w")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
         return None
-    return file
+    if _is_still_there(file):
+        return file
+    file.close()
+    return None
+
+
+def _is_still_there(file: TextIO) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(file.fileno()), Path(file.name).stat())
+    return False
 
 
 @contextmanager

@@ -1,41 +1,50 @@
 """The Functions host of `local/host`, with the app in it."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from local.launcher.settings import app_environment, settings_file
 
-READY = "Functions host ready on "
+READY = re.compile(r"^Functions host ready on http://127\.0\.0\.1:(\d+)$")
 
 
 class Host:
-    """`storage` and `bus` are the connection strings of Azurite and the emulator, which keep their ports."""
+    """`storage` and `bus` are the connection strings of Azurite and the emulator, which keep their ports.
+
+    `public_url` is where callers reach it. `port` 0: behind a front of ours, on any port that is free at each start.
+    """
 
     name = "host"
     title = "the Functions host"
     grace = 7.0
     """Seconds. It lets what is in flight finish for up to 5 s, and needs the rest to give back what did not."""
 
-    def __init__(self, *, app: Path, port: int, data: Path, keys: Mapping[str, str], storage: str, bus: str) -> None:
+    def __init__(
+        self, *, app: Path, public_url: str, data: Path, keys: Mapping[str, str], storage: str, bus: str, port: int = 0
+    ) -> None:
         self._app = app
-        self._port = port
+        self._public_url = public_url
+        self._asked_port = port
+        self.port = port
         self._data = data
         self._keys = keys
         self._storage = storage
         self._bus = bus
 
     def command(self) -> Sequence[str]:
-        where = ["--port", str(self._port), "--data", str(self._data), "--grace", "5"]
+        where = ["--port", str(self._asked_port), "--data", str(self._data), "--grace", "5"]
+        front = [] if self._asked_port else ["--behind-front"]
         file = settings_file(self._app)
         settings = ["--settings", str(file)] if file else []
-        return [sys.executable, "-m", "local.host", str(self._app), *where, *settings]
+        return [sys.executable, "-m", "local.host", str(self._app), *where, *front, *settings]
 
     def environment(self) -> Mapping[str, str]:
         return app_environment(
             settings_file(self._app),
-            defaults={"PUBLIC_BASE_URL": f"http://localhost:{self._port}", **self._keys},
+            defaults={"PUBLIC_BASE_URL": self._public_url, **self._keys},
             real=os.environ,
             forced={
                 "AzureWebJobsStorage": self._storage,
@@ -47,4 +56,6 @@ class Host:
         )
 
     def hears(self, line: str) -> bool:
-        return READY in line
+        if found := READY.search(line):
+            self.port = int(found[1])
+        return found is not None

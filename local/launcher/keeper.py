@@ -47,7 +47,8 @@ class Keeper:
         self._log = folder.new_log(service.name)
         self._last_line = ""
         self._child: Child | None = None
-        self._ready = asyncio.Event()
+        self.ready = asyncio.Event()
+        """Set while it accepts connections."""
         self._saved = asyncio.Event()
 
     async def start(self) -> None:
@@ -111,7 +112,6 @@ class Keeper:
     async def _begin(self) -> Problem | None:
         """None once the service accepts connections, else the problem; then it does not run."""
         self._saved.clear()
-        self._ready.clear()
         try:
             command, environment = self._service.command(), self._service.environment()
             child = await Child.start(command, environment, self._log, self._hear)
@@ -120,7 +120,7 @@ class Keeper:
         self._child = child
         self._guard.watch(child.pid)
         self._pid_file.write_text(str(child.pid))
-        match await first_of(child.wait(), self._ready.wait(), seconds=START_SECONDS):
+        match await first_of(child.wait(), self.ready.wait(), seconds=START_SECONDS):
             case 0:
                 code = await child.wait()
                 text = f"{self._service.title} ended at its start ({_how_it_ended(code)}): {self._last_line}"
@@ -136,6 +136,7 @@ class Keeper:
 
     def _forget_child(self) -> None:
         assert self._child is not None
+        self.ready.clear()
         self._guard.forget(self._child.pid)
         self._pid_file.unlink()
         self._child = None
@@ -144,7 +145,7 @@ class Keeper:
         self._console.line(self._service.name, line)
         self._last_line = line.strip() or self._last_line
         if self._service.hears(line):
-            self._ready.set()
+            self.ready.set()
 
 
 def longer_delay(delay: float) -> float:

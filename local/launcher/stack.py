@@ -2,15 +2,20 @@
 
 import asyncio
 from pathlib import Path
+from socket import socket
 from typing import Never
 
 import httpx
+from starlette.applications import Starlette
 
 from local.launcher import demo, keys
 from local.launcher.azurite import Azurite
 from local.launcher.console import Console
 from local.launcher.emulator import Emulator
 from local.launcher.folder import Folder
+from local.launcher.front.host_requests import HostRequests
+from local.launcher.front.server import Front
+from local.launcher.front.web_files import WebFiles
 from local.launcher.guard import Guard
 from local.launcher.host import Host
 from local.launcher.keeper import Keeper
@@ -30,10 +35,19 @@ class Stack:
         self._guard = Guard(held_files=[lock.fileno() for lock in folder.locks])
         self._beneath: list[Keeper] = []
         self._host: Keeper | None = None
+        self._functions: asyncio.Future[tuple[Host, Keeper]] = asyncio.Future()
+        self._is_ending = False
+        self._front = Front(
+            host=HostRequests(self._port_of_host), local=Starlette(), web=WebFiles(options.app / "web/dist")
+        )
         self._url = f"http://localhost:{options.port}"
 
-    async def run(self) -> Never:
-        """Starts Azurite and the emulator together, then the host. Raises a group of CannotStartError."""
+    async def run(self, sockets: list[socket]) -> Never:
+        """Listens on `sockets`; starts Azurite and the emulator together, then the host.
+
+        Raises a group of CannotStartError.
+        """
+        await self._front.start(sockets)
         data, durable = self._folder.data, not self._options.ephemeral
         azurite = Azurite(data / "azurite" if durable else None)
         emulator = Emulator(data, durable=durable)
@@ -43,13 +57,14 @@ class Stack:
                 starting.create_task(keeper.start())
         host = Host(
             app=self._options.app,
-            port=self._options.port,
+            public_url=self._url,
             data=data,
             keys=keys.load_or_make(data),
             storage=azurite.connection_string,
             bus=emulator.connection_string,
         )
         self._host = self._keeper(host)
+        self._functions.set_result((host, self._host))
         async with asyncio.TaskGroup() as tasks:
             if self._options.reload:
                 # Before the host reads the code: what is saved while it starts is not missed.
@@ -62,9 +77,12 @@ class Stack:
 
     async def stop(self) -> None:
         """The host first: it finishes what is in flight, for which it needs the others. 10 s at most."""
+        self._is_ending = True
+        self._front.refuse()
         if self._host:
             await self._host.stop()
         await asyncio.gather(*(keeper.stop() for keeper in self._beneath))
+        await self._front.stop()
         self._guard.dismiss()
 
     def hurry(self) -> None:
@@ -82,6 +100,14 @@ class Stack:
         assert self._host is not None
         self._console.say("saved: " + ", ".join(str(path.relative_to(self._options.app)) for path in saved))
         self._host.reload()
+
+    async def _port_of_host(self) -> int:
+        """As soon as it accepts connections. Raises TimeoutError when it will not any more."""
+        if self._is_ending:
+            raise TimeoutError
+        host, keeper = await asyncio.shield(self._functions)
+        await keeper.ready.wait()
+        return host.port
 
     def _keeper(self, service: Service) -> Keeper:
         return Keeper(service, folder=self._folder, guard=self._guard, console=self._console)

@@ -103,9 +103,11 @@ async def counted_stack(data: Path, settings: Mapping[str, str]) -> AsyncIterato
         emulator = Emulator(data, durable=False)
         await keep(emulator)
         bus, port = emulator.connection_string, free_port()
+        url = f"http://localhost:{port}"
         app_settings = {**keys.load_or_make(data), **settings}
-        await keep(Host(app=REPOSITORY, port=port, data=data, keys=app_settings, storage=storage, bus=bus))
-        stack = CountedStack(f"http://localhost:{port}", emulator.inspection_url, requests)
+        host = Host(app=REPOSITORY, public_url=url, data=data, keys=app_settings, storage=storage, bus=bus, port=port)
+        await keep(host)
+        stack = CountedStack(url, emulator.inspection_url, requests)
         await wait_until_ready(stack.base_url, said.say)
         await stack.quiet()
         yield stack

@@ -26,6 +26,19 @@ async def greeting(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse(GREETING)
 
 
+@app.route(route="caller", methods=["GET", "POST"])
+async def caller(req: func.HttpRequest) -> func.HttpResponse:
+    """What reached the app of the request."""
+    seen = {"method": req.method, "url": req.url, "headers": dict(req.headers), "bytes": len(req.get_body())}
+    return func.HttpResponse(json.dumps(seen), mimetype="application/json")
+
+
+@app.route(route="large", methods=["GET"])
+async def large(req: func.HttpRequest) -> func.HttpResponse:
+    """As many bytes as asked for."""
+    return func.HttpResponse(bytes(int(req.params["bytes"])))
+
+
 @app.route(route="environment", methods=["GET"])
 async def environment(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse(json.dumps(dict(os.environ)), mimetype="application/json")
@@ -36,7 +49,7 @@ async def how_many_have_begun(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse(str(begun))
 
 
-@app.route(route="slow", methods=["GET"])
+@app.route(route="slow", methods=["GET", "POST"])
 async def slow(req: func.HttpRequest) -> func.HttpResponse:
     """Answers after `?seconds=`, if there is still a storage to be reached."""
     global begun
