@@ -63,6 +63,8 @@ type Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("SeatUpdated", 1): lambda document: document | {"raisedFor": None},
+    ("PaymentCompleted", 1): lambda document: document | {"conferenceId": None, "currency": None},
+    ("PaymentRefunded", 1): lambda document: document | {"conferenceId": None, "currency": None},
 }
 """(type name, schema version) → the same message's JSON one schema version later."""
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from domain.catalogue import CONFERENCE, ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
+from domain.catalogue import CONFERENCE, ORDER, PAYMENT, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
 from functions.commands.handlers import CommandHandlers
 from functions.http.readiness import Readiness
 from functions.http.services import Build, HttpServices
@@ -37,6 +37,7 @@ from infrastructure.conferences import Conferences
 from infrastructure.dead_letters import DeadLetterConsumer
 from infrastructure.event_store import StreamId
 from infrastructure.handling import MessageHandling
+from infrastructure.ledger import Ledgers, moved_money, payments_projector
 from infrastructure.lost_commands import LostCommands
 from infrastructure.management_views import TABLE as MANAGEMENT_VIEWS
 from infrastructure.management_views import ManagementViews, management_projectors
@@ -147,7 +148,8 @@ def build(settings: Settings) -> Services:
     views = RegistrationViews(registration_rows, blobs)
     process_manager = RegistrationProcessManager(store, publisher, clock)
     projectors = registration_projectors(views, store, bus, locators, wakeups)
-    managed = management_projectors(management_rows, store, wakeups)
+    payments = payments_projector(management_rows, store, wakeups)
+    managed = {**management_projectors(management_rows, store, wakeups), PAYMENT: payments}
     patience = settings.audit_patience
     lost_commands = LostCommands(store, bus, clock, patience)
     process_audit = ProcessAudit(store, process_manager, lost_commands, clock, patience)
@@ -156,6 +158,7 @@ def build(settings: Settings) -> Services:
     audits = {
         ORDER: order_watch.visit,
         CONFERENCE: ConferenceAudit(store, views, projectors[CONFERENCE], lost_commands).visit,
+        PAYMENT: ViewAudit(store, [payments], clock, is_shown=moved_money).visit,
         SEATS_AVAILABILITY: ViewAudit(store, [projectors[SEATS_AVAILABILITY]], clock, ever=True).visit,
         SEAT_ASSIGNMENTS: ViewAudit(store, [projectors[SEAT_ASSIGNMENTS], managed[SEAT_ASSIGNMENTS]], clock).visit,
     }
@@ -172,6 +175,7 @@ def build(settings: Settings) -> Services:
         views=views,
         conferences=Conferences(store, publisher, slugs, locators, clock, settings.locator_key),
         management_views=ManagementViews(management_rows),
+        ledgers=Ledgers(management_rows),
         wakeups=wakeups,
         locators=locators,
         attempts=attempts,

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
+from domain.messages import Event
 from infrastructure.event_store import EventStore, RecordedEvent, StorageUnavailable, StreamId
 from infrastructure.gathering import Gatherer
 from infrastructure.recently_used import RecentlyUsed
@@ -53,12 +54,15 @@ class Projection[V: View]:
 
     `consequences(view, news)`: what the events that the document did not know cause before `view`, which knows them, is
     stored. They may be caused again, by this instance or another one, even at the same time.
+    `tells_all(event)`: whether the view after that event is the same whatever was before it: then what is missing
+    before it need not be read.
     """
 
     model: type[V]
     place: Callable[[RecordedEvent], Place]
     apply: Callable[[V | None, Any], V]
     consequences: Callable[[V, Commit], Awaitable[None]] = nothing
+    tells_all: Callable[[Event], bool] = lambda event: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +187,10 @@ class Projector[V: View]:
     async def _unseen(self, seen: int, news: Mapping[int, RecordedEvent]) -> Commit:
         """All events behind version `seen` up to the newest of the news; what the news leave out is read."""
         newest = max(news)
-        if all(version in news for version in range(seen + 1, newest + 1)):
-            return [news[version] for version in range(seen + 1, newest + 1)]
+        complete = (version for version, recorded in news.items() if self._projection.tells_all(recorded.event))
+        first = max((version for version in complete if version > seen), default=seen + 1)
+        if all(version in news for version in range(first, newest + 1)):
+            return [news[version] for version in range(first, newest + 1)]
         stream: StreamId = news[newest].stream
         events = (await self._store.read(stream, seen + 1)).events
         if not events or events[-1].version < newest:

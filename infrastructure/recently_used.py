@@ -13,6 +13,10 @@ class RecentlyUsed[K: Hashable, V]:
         """Removes and returns what is remembered under the key, None if nothing is."""
         return self._entries.pop(key, None)
 
+    def look_at(self, key: K) -> V | None:
+        """What is remembered under the key, and stays so; None if nothing is."""
+        return self._entries.get(key)
+
     def remember(self, key: K, value: V) -> None:
         self._entries[key] = value
         self._entries.move_to_end(key)

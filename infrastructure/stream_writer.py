@@ -6,7 +6,9 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
 from itertools import takewhile
+from typing import cast
 
 from domain.messages import NotYet
 from infrastructure.clock import Clock
@@ -94,6 +96,16 @@ class StreamWriter[S]:
                         jittered = random.uniform(back_off / 2, back_off)
                         await asyncio.sleep(min(jittered, patience_seconds - waited))
                         back_off = min(2 * back_off, LONGEST_BACK_OFF_SECONDS)
+
+    async def state(self, stream: StreamId) -> S | None:
+        """The state of the stream as it is or was a while ago; None for one without events. Raises StorageUnavailable.
+
+        For those who ask for what never changes again.
+        """
+        if remembered := self._memory.look_at(stream):
+            return remembered.state
+        events = (await self._store.read(stream)).events
+        return reduce(self._evolve, (recorded.event for recorded in events), cast(S | None, None))
 
     async def _flush(self, stream: StreamId, offers: Sequence[_Offer[S]]) -> list[Marker | NotYet | Exception]:
         works: dict[str, Work[S]] = {}  # inputs that came twice are one

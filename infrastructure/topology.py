@@ -1,6 +1,7 @@
 """Every queue, topic, subscription and rule of the system. Bicep and the emulators' configuration follow this page.
 
-Projections take all events of the streams they show; reactors take the event types they react to. A message carries
+Projections take all events of the streams they show, or those types that are all they show; reactors take the event
+types they react to. A message carries
 the type of its stream in the application property `SourceType`, and a flag `"1"` under the name of each event type.
 """
 
@@ -10,7 +11,7 @@ from typing import Any
 from domain.catalogue import CONFERENCE, ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
 from domain.conference_management.events import ConferenceCreated
 from domain.messages import Event
-from domain.payments.events import PaymentCompleted, PaymentRejected
+from domain.payments.events import PaymentCompleted, PaymentRefunded, PaymentRejected
 from domain.registration.events import (
     OrderAwaitingAttention,
     OrderAwaitingInvoicePayment,
@@ -42,7 +43,7 @@ FLAG = "1"
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One consumer. Its rules: any of `source_types`, or any of `event_types`."""
+    """One consumer. What it takes: all events of its `source_types`, and those of its `event_types`."""
 
     name: str
     source_types: tuple[str, ...] = ()
@@ -77,7 +78,11 @@ SUBSCRIPTIONS = (
         ),
     ),
     Subscription("registration-views", source_types=(CONFERENCE, ORDER, SEATS_AVAILABILITY, SEAT_ASSIGNMENTS)),
-    Subscription("management-views", source_types=(ORDER, SEAT_ASSIGNMENTS)),
+    Subscription(
+        "management-views",
+        source_types=(ORDER, SEAT_ASSIGNMENTS),
+        event_types=(PaymentCompleted, PaymentRefunded),  # of payments only what moves money
+    ),
     Subscription("seat-assignments", event_types=(OrderConfirmed,)),
     Subscription("mail", event_types=(ConferenceCreated, OrderConfirmed, OrderAwaitingAttention)),
 )

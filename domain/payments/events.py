@@ -1,6 +1,11 @@
-"""Events of a third-party processor payment (source: payment id). All name the order that is paid for."""
+"""Events of a third-party processor payment (source: payment id). All name the order that is paid for.
+
+Those that move money name the conference too, whose ledger they stand in. In version 1 they did not: such money is in
+no ledger.
+"""
 
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
 from domain.messages import Event, Value
@@ -21,8 +26,12 @@ class PaymentInitiated(Event):
 
 
 class PaymentCompleted(Event):
+    schema_version: ClassVar[int] = 2
+
     order_id: UUID
+    conference_id: UUID | None = None
     amount: Decimal
+    currency: str | None = None
 
 
 class PaymentRejected(Event):
@@ -32,8 +41,12 @@ class PaymentRejected(Event):
 
 
 class PaymentRefunded(Event):
+    schema_version: ClassVar[int] = 2
+
     order_id: UUID
+    conference_id: UUID | None = None
     amount: Decimal
+    currency: str | None = None
     reason: str
 
 

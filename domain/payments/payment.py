@@ -42,21 +42,25 @@ class PaymentState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`total`: what is to be paid, zero where the payment was withdrawn before it was known."""
+    """`total`: what is to be paid, zero where the payment was withdrawn before it was known; then it has no conference
+    and no currency either."""
 
     order_id: UUID
     state: PaymentState
     total: Decimal
+    conference_id: UUID | None
+    currency: str | None
 
 
 def evolve(payment: Payment | None, event: PaymentEvent) -> Payment:
     """The payment after its next event. Raises ValueError where no payment has such a history."""
     match event:
         case PaymentInitiated():
-            return Payment(event.order_id, PaymentState.INITIATED, event.total)
+            return Payment(event.order_id, PaymentState.INITIATED, event.total, event.conference_id, event.currency)
         case PaymentRejected():
-            total = Decimal(0) if payment is None else payment.total
-            return Payment(event.order_id, PaymentState.REJECTED, total)
+            if payment is None:
+                return Payment(event.order_id, PaymentState.REJECTED, Decimal(0), None, None)
+            return replace(payment, state=PaymentState.REJECTED)
         case PaymentCompleted():
             return replace(_known(payment), state=PaymentState.COMPLETED)
         case PaymentRefunded():
@@ -119,7 +123,13 @@ def _cancel(payment: Payment | None, command: CancelThirdPartyProcessorPayment) 
 def _complete(payment: Payment) -> Decision[PaymentEvent]:
     match payment.state:
         case PaymentState.INITIATED:
-            return [PaymentCompleted(order_id=payment.order_id, amount=payment.total)]
+            completed = PaymentCompleted(
+                order_id=payment.order_id,
+                conference_id=payment.conference_id,
+                amount=payment.total,
+                currency=payment.currency,
+            )
+            return [completed]
         case PaymentState.COMPLETED | PaymentState.REFUNDED:
             return []
         case PaymentState.REJECTED:
@@ -131,7 +141,14 @@ def _complete(payment: Payment) -> Decision[PaymentEvent]:
 def _refund(payment: Payment, command: RefundPayment) -> Decision[PaymentEvent]:
     match payment.state:
         case PaymentState.COMPLETED:
-            return [PaymentRefunded(order_id=payment.order_id, amount=payment.total, reason=command.reason)]
+            refunded = PaymentRefunded(
+                order_id=payment.order_id,
+                conference_id=payment.conference_id,
+                amount=payment.total,
+                currency=payment.currency,
+                reason=command.reason,
+            )
+            return [refunded]
         case PaymentState.REFUNDED:
             return []
         case PaymentState.INITIATED:

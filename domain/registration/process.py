@@ -10,7 +10,7 @@ from domain.payments.events import PaymentCompleted, PaymentRejected
 from domain.registration import process_facts, reasons
 from domain.registration.events import OrderEvent, OrderPlaced, SeatsReserved
 from domain.registration.process_events import RegistrationProcessAdvanced, WantedCommand
-from domain.registration.process_facts import Facts
+from domain.registration.process_facts import Facts, Phase
 from domain.registration.process_steps import what_next
 from domain.registration.process_wants import Wanted
 
@@ -77,6 +77,11 @@ def payment_ended(
 def time_passed(process: RegistrationProcess | None, now: datetime) -> Decision[Event]:
     """A deadline came, or somebody wonders whether one has."""
     return _learn(process, lambda facts: facts, "time passed", now)
+
+
+def is_settled(process: RegistrationProcess) -> bool:
+    """Whether the order is confirmed and its seats are sold: time changes nothing any more."""
+    return process.facts.phase is Phase.CONFIRMED and process.facts.commit_sent
 
 
 def _learn(

@@ -7,6 +7,7 @@ from functions.http.health import health
 from functions.http.locate import locate
 from functions.http.management.conferences import managed_conferences
 from functions.http.management.history import conference_history
+from functions.http.management.ledger import ledger
 from functions.http.management.locate import locate_conferences
 from functions.http.management.orders import managed_orders
 from functions.http.management.publication import publication
@@ -25,6 +26,7 @@ MANAGEMENT = (
     managed_orders,
     settling,
     conference_history,
+    ledger,
 )
 SUBJECTS = (conferences, placing, orders, checkout, locate, payments, assignments, *MANAGEMENT, health)
 

@@ -9,6 +9,7 @@ from infrastructure.clock import Clock
 from infrastructure.conferences import Conferences
 from infrastructure.event_store import EventStore
 from infrastructure.idempotency import IdempotencyStore
+from infrastructure.ledger import Ledgers
 from infrastructure.locators import Locators
 from infrastructure.management_views import ManagementViews
 from infrastructure.messaging import Bus
@@ -38,6 +39,7 @@ class HttpServices:
     views: RegistrationViews
     conferences: Conferences
     management_views: ManagementViews
+    ledgers: Ledgers
     wakeups: Wakeups
     locators: Locators
     attempts: Attempts

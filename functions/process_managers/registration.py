@@ -67,13 +67,18 @@ class RegistrationProcessManager:
                 return
 
     async def time_passed(self, envelope: CommandEnvelope, command: ExpireRegistrationProcess) -> None:
+        """Most orders are confirmed by then: for them a look is all that it costs."""
+        stream = _process_of(command.order_id)
+        state = await self._writer.state(stream)
+        if state is not None and process.is_settled(state):
+            return
         item: Advance = Input(
             command_key(command.id),
             lambda state, now, out_of_patience: process.time_passed(state, now),
             caused_by(envelope),
             envelope.issued_at,
         )
-        await self._writer.handle(_process_of(command.order_id), item)
+        await self._writer.handle(stream, item)
 
     async def _learn(
         self,

@@ -95,6 +95,20 @@ class Conference:
         )
         return answer.headers["Command-Outcome"]
 
+    def ledger(self) -> dict[str, dict[str, str]]:
+        """Currency → the totals."""
+        totals = expect(200, self.request("GET", "/ledger"))["totals"]
+        return {item["currency"]: item for item in totals}
+
+    def ledger_entries(self) -> list[Json]:
+        """All of them, page by page."""
+        page = expect(200, self.request("GET", "/ledger"))
+        items = page["items"]
+        while page["continuation"]:
+            page = expect(200, self.request("GET", "/ledger", params={"continuation": page["continuation"]}))
+            items += page["items"]
+        return items
+
     def listed_orders(self, **query: str) -> list[Json]:
         return expect(200, self.request("GET", "/orders", params=query))["items"]
 

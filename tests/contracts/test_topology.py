@@ -32,6 +32,7 @@ HANDLED = {
         "PaymentCompleted",
         "PaymentRejected",
     },
+    "management-views": {"PaymentCompleted", "PaymentRefunded"},
     "seat-assignments": {"OrderConfirmed"},
     "mail": {"ConferenceCreated", "OrderConfirmed", "OrderAwaitingAttention"},
 }

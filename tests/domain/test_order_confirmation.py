@@ -19,6 +19,7 @@ from tests.domain.orders import (
     confirm,
     confirmed,
     dinner,
+    expired,
     held,
     payment_refused,
     placed,
@@ -94,6 +95,11 @@ class TestConfirmingAnOpenOrder:
 class TestPaymentAfterExpiry:
     def test_confirms_with_the_seats_that_were_taken_again(self):
         given(*EXPIRED).when(confirm(seats=held(3))).then(completed(held(3)), confirmed(PAYMENT))
+
+    def test_shows_the_full_price_again_where_less_was_held_before(self):
+        given(*PARTIALLY_RESERVED, expired).when(confirm(seats=held(3))).then(
+            completed(held(3)), totals(workshop_line(3, "45.30"), total="45.30"), confirmed(PAYMENT)
+        )
 
     def test_is_no_verdict_on_the_payment_without_seats(self):
         given(*EXPIRED).when(confirm()).then(payment_refused("expired"))

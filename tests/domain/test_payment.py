@@ -46,9 +46,11 @@ initiated = PaymentInitiated(
     currency="EUR",
     items=[ITEM],
 )
-completed = PaymentCompleted(order_id=ORDER, amount=Decimal("45.30"))
+completed = PaymentCompleted(order_id=ORDER, conference_id=CONFERENCE, amount=Decimal("45.30"), currency="EUR")
 rejected = PaymentRejected(order_id=ORDER)
-refunded = PaymentRefunded(order_id=ORDER, amount=Decimal("45.30"), reason="order-rejected")
+refunded = PaymentRefunded(
+    order_id=ORDER, conference_id=CONFERENCE, amount=Decimal("45.30"), currency="EUR", reason="order-rejected"
+)
 
 
 class TestInitiating:

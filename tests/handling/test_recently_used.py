@@ -15,3 +15,11 @@ def test_what_is_taken_is_gone() -> None:
     memory.remember("a", 1)
     assert memory.take("a") == 1
     assert memory.take("a") is None
+
+
+def test_what_is_looked_at_stays() -> None:
+    memory = RecentlyUsed[str, int](2)
+    memory.remember("a", 1)
+    assert memory.look_at("a") == 1
+    assert memory.take("a") == 1
+    assert memory.look_at("a") is None

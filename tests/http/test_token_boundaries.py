@@ -57,6 +57,7 @@ ROWS: dict[str, TokenKind | None] = {
     "GET management/conferences/{id}/orders/{orderId}": "conference",
     "POST management/conferences/{id}/orders/{orderId}/resolution": "conference",
     "POST management/conferences/{id}/orders/{orderId}/invoice": "conference",
+    "GET management/conferences/{id}/ledger": "conference",
     "GET management/conferences/{id}/attendees": "conference",
     "GET management/conferences/{id}/history": "conference",
     "GET health/live": None,

@@ -30,6 +30,7 @@ from functions.http.routes import ROUTES
 from functions.http.services import Build, HttpServices
 from infrastructure.conferences import Conferences
 from infrastructure.event_store import Marker, Provenance, RecordedEvent, StreamId
+from infrastructure.ledger import Ledgers
 from infrastructure.management_views import ManagementViews
 from infrastructure.publisher import Publisher
 from infrastructure.registration_views import (
@@ -136,6 +137,7 @@ class World:
                 SETTINGS.locator_key,
             ),
             management_views=ManagementViews(MemoryViewStore()),
+            ledgers=Ledgers(MemoryViewStore()),
             wakeups=self.wakeups,
             locators=self.locators,
             attempts=self.attempts,

@@ -11,14 +11,16 @@ from domain.catalogue import ORDER, PAYMENT, SEATS_AVAILABILITY
 from domain.messages import Event
 from domain.payments.events import PaymentCompleted
 from domain.registration import process
+from domain.registration.commands import ExpireRegistrationProcess
 from domain.registration.events import OrderConfirmed, SeatsReserved
 from domain.registration.process import RegistrationProcess
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.clock import SystemClock
 from infrastructure.event_store import Commit, Marker, Provenance, RecordedEvent, StreamId
+from infrastructure.messaging import CommandEnvelope
 from infrastructure.publisher import Publisher
 from tests.handling.house import NotingBus, WatchedStore
+from tests.http.fakes import SetClock
 from tests.process.story import CONFERENCE, minute, order_checked_out, order_placed, order_updated, seats
 
 pytestmark = pytest.mark.stack
@@ -35,8 +37,20 @@ class Registration:
         self.order = StreamId(ORDER, uuid4())
         self._all = store
         self._length = 0
-        bus, clock = NotingBus(), SystemClock()
-        self.manager = RegistrationProcessManager(self.store, Publisher(self.store, bus, clock), clock)
+        self.manager = self.another_instance()
+
+    def another_instance(self) -> RegistrationProcessManager:
+        """With nothing in memory."""
+        bus, clock = NotingBus(), SetClock(minute(1))
+        return RegistrationProcessManager(self.store, Publisher(self.store, bus, clock), clock)
+
+    async def reaches_its_deadline(self, manager: RegistrationProcessManager) -> list[str]:
+        """What was asked of the store."""
+        self.store.calls.clear()
+        command = ExpireRegistrationProcess(id=uuid4(), order_id=self.order.id, deadline=minute(29))
+        provenance = Provenance("correlation", "cause")
+        await manager.time_passed(CommandEnvelope(command, minute(0), provenance), command)
+        return self.store.calls
 
     async def order_decides(self, *events: Event) -> list[RecordedEvent]:
         """One commit of the order. Nobody hears of it yet."""
@@ -111,6 +125,29 @@ async def test_news_of_others_among_those_of_the_order_make_it_be_read(registrat
     await asyncio.gather(registration.manager.order_moved(late), registration.manager.hear(payment))
     assert registration.store.calls == ["read", *STORED]
     assert (await registration.process()).facts.wanted == tuple(seats(5))
+
+
+async def test_the_deadline_of_an_order_that_is_confirmed_costs_a_look_at_most(registration: Registration):
+    await registration.hears(await registration.order_decides(order_placed()))
+    await registration.hears(await registration.order_decides(CONFIRMED))
+    assert await registration.reaches_its_deadline(registration.manager) == []
+    assert await registration.reaches_its_deadline(registration.another_instance()) == ["read"]
+
+
+async def test_the_deadline_of_an_order_that_is_open_is_learned_after_what_the_order_says(registration: Registration):
+    await registration.hears(await registration.order_decides(order_placed(3)))
+    await registration.order_decides(order_updated(5))
+    assert await registration.reaches_its_deadline(registration.manager) == ["read", *STORED]
+    assert (await registration.process()).facts.order_version == 1
+
+
+async def test_the_deadline_of_an_order_that_was_confirmed_unheard_still_makes_its_seats_final(
+    registration: Registration,
+):
+    await registration.hears(await registration.order_decides(order_placed()))
+    await registration.order_decides(CONFIRMED)
+    assert await registration.reaches_its_deadline(registration.manager) == ["read", *STORED]
+    assert (await registration.process()).facts.commit_sent
 
 
 def _seats_reserved(order_id: UUID) -> RecordedEvent:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal, assert_never
 from uuid import UUID
 
+from domain.conference_management.views.order_money import NOTHING, OrderMoney, money_after
 from domain.messages import Value
 from domain.recorded import Recorded, StreamBeginsElsewhere
 from domain.registration.events import (
@@ -62,8 +63,11 @@ class ManagedOrder(Value):
 
 
 class ManagedOrderView(ManagedOrder):
+    """`money`: for the conference's ledger."""
+
     conference_id: UUID
     version: int
+    money: OrderMoney = NOTHING
 
     def item(self) -> ManagedOrder:
         return ManagedOrder(**{name: getattr(self, name) for name in ManagedOrder.model_fields})
@@ -88,7 +92,8 @@ def apply(view: ManagedOrderView | None, recorded: Recorded[OrderEvent]) -> Mana
         )
     if view is None:
         raise StreamBeginsElsewhere(recorded)
-    return view.model_copy(update={"version": recorded.version, **_changes(event)})
+    money = money_after(view.money, event, view.total)
+    return view.model_copy(update={"version": recorded.version, "money": money, **_changes(event)})
 
 
 def _changes(event: OrderEvent) -> Mapping[str, Any]:

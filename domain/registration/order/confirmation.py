@@ -18,6 +18,7 @@ from domain.registration.events import (
 )
 from domain.registration.order.refusals import why_closed
 from domain.registration.order.state import Order, Phase
+from domain.registration.order.totals import totals_of
 from domain.values import NamedSeats
 
 
@@ -43,7 +44,10 @@ def confirm(order: Order, command: ConfirmOrder) -> Decision[OrderEvent]:
         seats=command.seats,
         reservation_expires_at=order.reservation_expires_at,
     )
-    return [reserved_again, confirmed(order, command.payment_id)]
+    # While less was held, that and its price were shown; what is sold now, and costs, is all that is wanted.
+    is_shown_in_part = order.reserved is not None and not order.is_completely_reserved
+    full_price = [totals_of(order.conference_id, order.wanted)] if is_shown_in_part else []
+    return [reserved_again, *full_price, confirmed(order, command.payment_id)]
 
 
 def _objection(order: Order, command: ConfirmOrder) -> str | None:

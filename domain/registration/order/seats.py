@@ -11,12 +11,11 @@ from domain.registration.events import (
     OrderPartiallyReserved,
     OrderPlaced,
     OrderReservationCompleted,
-    OrderTotalsCalculated,
     OrderUpdated,
 )
 from domain.registration.order.refusals import why_closed, why_too_late
 from domain.registration.order.state import Order
-from domain.registration.pricing import price_of
+from domain.registration.order.totals import totals_of
 from domain.values import PricedSeats
 
 
@@ -34,7 +33,7 @@ def place(command: RegisterToConference) -> Decision[OrderEvent]:
         seats_released_at=command.seats_released_at,
         access_code=command.access_code,
     )
-    return [placed, _totals(command.conference_id, command.seats)]
+    return [placed, totals_of(command.conference_id, command.seats)]
 
 
 def place_again(order: Order, command: RegisterToConference) -> Decision[OrderEvent]:
@@ -57,7 +56,7 @@ def change(order: Order, command: ChangeSeats) -> Decision[OrderEvent]:
     if command.issued_at < order.wanted_issued_at:
         return Refused(reasons.SUPERSEDED)
     updated = OrderUpdated(conference_id=order.conference_id, seats=command.seats, issued_at=command.issued_at)
-    return [updated, _totals(order.conference_id, command.seats)]
+    return [updated, totals_of(order.conference_id, command.seats)]
 
 
 def mark_as_reserved(order: Order, command: MarkSeatsAsReserved) -> Decision[OrderEvent]:
@@ -89,7 +88,7 @@ def mark_as_reserved(order: Order, command: MarkSeatsAsReserved) -> Decision[Ord
         reservation_expires_at=order.reservation_expires_at,
     )
     # Holding nothing costs nothing, but that makes no order free: the total of all seats wanted says so.
-    totals = _totals(order.conference_id, priced).model_copy(update={"is_free_of_charge": order.total == 0})
+    totals = totals_of(order.conference_id, priced).model_copy(update={"is_free_of_charge": order.total == 0})
     return [partially_reserved, totals]
 
 
@@ -100,10 +99,3 @@ def _asks_for_seats(seats: Iterable[PricedSeats]) -> bool:
 
 def _quantities(seats: Iterable[PricedSeats]) -> dict[UUID, int]:
     return {item.seat_type: item.quantity for item in seats if item.quantity}
-
-
-def _totals(conference_id: UUID, seats: Iterable[PricedSeats]) -> OrderTotalsCalculated:
-    price = price_of(seats)
-    return OrderTotalsCalculated(
-        conference_id=conference_id, lines=price.lines, total=price.total, is_free_of_charge=price.total == 0
-    )

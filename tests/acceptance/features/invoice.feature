@@ -11,10 +11,12 @@ Feature: Paying by invoice
     When Anna checks out by invoice
     Then her order is "AwaitingInvoicePayment"
     And there is nothing to pay
+    And the ledger says "invoiced" 400.00
     When the owner says that the invoice is "paid"
     Then her order is "Confirmed"
     And Anna has 4 seats to assign
     And "Workshop" has 10 seats of which 4 are sold and 6 remain
+    And the ledger says "taken" 400.00, "income" 400.00
     And the owner can settle no invoice of it any more
 
   Scenario: The invoice is cancelled
@@ -22,6 +24,7 @@ Feature: Paying by invoice
     And the owner says that the invoice is "cancel"
     Then her order is "Rejected"
     And 10 "Workshop" seats are available
+    And the ledger has no entry
     And the owner can settle no invoice of it any more
 
   Scenario: The invoice is never paid
@@ -58,6 +61,7 @@ Feature: Paying by invoice
     Then her order is "AwaitingInvoicePayment"
     When the payment is completed
     Then her order is "Confirmed"
+    And the ledger says "taken" 400.00, "income" 400.00
     And the owner can settle no invoice of it any more
 
   Scenario: A paid invoice withdraws the payment by card
@@ -66,6 +70,7 @@ Feature: Paying by invoice
     And the owner says that the invoice is "paid"
     Then her order is "Confirmed"
     And its payment is "Rejected"
+    And the ledger says "taken" 400.00, "income" 400.00
 
   Scenario: A conference that offers no invoices
     Given a conference on sale with 10 "Workshop" seats at 100.00

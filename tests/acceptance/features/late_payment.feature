@@ -13,6 +13,9 @@ Feature: Paid too late, and the seats are gone
     And Anna's payment is completed
     And Anna's order is "AwaitingAttention"
 
+  Scenario: Until the owner decides, her money is held
+    Then the ledger says "taken" 1480.00, "income" 800.00, "held" 680.00
+
   Scenario: The owner honours it
     When the owner decides to "honour" Anna's order
     Then Anna's order is "Confirmed"
@@ -20,6 +23,7 @@ Feature: Paid too late, and the seats are gone
     And Anna's payment is "Completed"
     And "Workshop" has 14 seats of which 14 are sold and 0 remain
     And "Dinner" has 5 seats of which 2 are sold and 3 remain
+    And the ledger says "taken" 1480.00, "income" 1480.00
 
   Scenario: The owner gives the money back
     When the owner decides to "refund" Anna's order
@@ -27,6 +31,7 @@ Feature: Paid too late, and the seats are gone
     And Anna's payment is "Refunded"
     And "Workshop" has 10 seats of which 8 are sold and 2 remain
     And "Dinner" has 5 seats of which 0 are sold and 5 remain
+    And the ledger says "taken" 1480.00, "refunded" 680.00, "income" 800.00
 
   Scenario: The owner honours it when others hold more than there is
     When the owner changes "Workshop" to 4 seats at 100.00
