@@ -159,8 +159,9 @@ class Projector[V: View]:
             # Out of memory while it is worked on: after a failure nothing doubtful is left there.
             known = self._warm.take(place)
             if known is None:
-                # Who holds the stream's first event expects no document, and finds out at the save if there is one.
-                known = Known(None, None) if attempt == 0 and 0 in news else await self._load(place)
+                # Who can begin a document expects none, and finds out at the save if there is one.
+                begins = attempt == 0 and any(map(self._begins, news.values()))
+                known = Known(None, None) if begins else await self._load(place)
             try:
                 self._warm.remember(place, await self._advance(place, known, news))
             except DocumentChanged:
@@ -187,8 +188,8 @@ class Projector[V: View]:
     async def _unseen(self, seen: int, news: Mapping[int, RecordedEvent]) -> Commit:
         """All events behind version `seen` up to the newest of the news; what the news leave out is read."""
         newest = max(news)
-        complete = (version for version, recorded in news.items() if self._projection.tells_all(recorded.event))
-        first = max((version for version in complete if version > seen), default=seen + 1)
+        beginnings = (version for version, recorded in news.items() if version > seen and self._begins(recorded))
+        first = max(beginnings, default=seen + 1)
         if all(version in news for version in range(first, newest + 1)):
             return [news[version] for version in range(first, newest + 1)]
         stream: StreamId = news[newest].stream
@@ -196,6 +197,10 @@ class Projector[V: View]:
         if not events or events[-1].version < newest:
             raise EventsNotStored(f"{stream} does not reach version {newest}")
         return events
+
+    def _begins(self, recorded: RecordedEvent) -> bool:
+        """Whether nothing before it has to be known."""
+        return recorded.version == 0 or self._projection.tells_all(recorded.event)
 
     async def _load(self, place: Place) -> Known[V]:
         stored = await self._documents.get(place)

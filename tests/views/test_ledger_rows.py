@@ -19,6 +19,7 @@ from infrastructure.management_views import TABLE, management_projectors
 from infrastructure.waiting import Wakeups
 from tests.handling.house import WatchedStore
 from tests.http.fakes import SetClock
+from tests.views.projecting import WatchedRows
 from tests.views.story import CONFERENCE, minute, order_placed, recorded, totals, workshops
 
 pytestmark = pytest.mark.stack
@@ -61,7 +62,8 @@ def refunded(number: int) -> PaymentRefunded:
 class World:
     def __init__(self, storage: StorageClients, store: TableEventStore) -> None:
         self.store = WatchedStore(store)
-        self.rows = TableViewStore(storage, TABLE)
+        self.table = TableViewStore(storage, TABLE)
+        self.rows = WatchedRows(self.table)
         self.payments = payments_projector(self.rows, self.store, Wakeups())
         self.orders = management_projectors(self.rows, self.store, Wakeups())["Order"]
         self.ledgers = Ledgers(self.rows)
@@ -89,7 +91,7 @@ def _payment(number: int) -> StreamId:
 @pytest.fixture
 async def world(storage: StorageClients, event_store: TableEventStore) -> World:
     world = World(storage, event_store)
-    await world.rows.ensure_table()
+    await world.table.ensure_table()
     return world
 
 
@@ -97,7 +99,7 @@ async def test_what_a_payment_took_is_written_by_its_own_news_without_reading_an
     news = await world.paid(1)
     world.store.calls.clear()
     await world.payments.project(news[1:])
-    assert world.store.calls == []
+    assert (world.store.calls, world.rows.loaded) == ([], 0)
     assert [(item.order_id, money(item.taken)) for item in await world.entries()] == [(order_id(1), "398.00")]
 
 

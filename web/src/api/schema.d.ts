@@ -271,8 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Create a conference
-         * @description The very same conference sent again, by its id or an Idempotency-Key, is answered again, without the code; once
-         *     published, without a token too.
+         * @description The very same conference sent again is answered again, without the code; once published, without a token too.
          */
         post: operations["create_conference"];
         delete?: never;
@@ -522,6 +521,30 @@ export interface paths {
          * @description The last 20 changes of the conference and its seat types, newest first.
          */
         get: operations["list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/management/conferences/{id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the ledger of a conference
+         * @description Order by order: what was `taken`, what was `refunded`, and what the rest is `owed` for: seats that were sold
+         *     (`income`) or a decision about a late payment (`held`). What is awaited by invoice (`invoiced`) is not taken yet.
+         *
+         *     `balance` = `taken` - `refunded` - `owed`. It is zero unless money is in flight: a payment that completed a moment
+         *     ago and waits for its order's verdict, or for its refund.
+         */
+        get: operations["read_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -858,6 +881,62 @@ export interface components {
              */
             action: "paid" | "cancel";
         };
+        /**
+         * LedgerEntry
+         * @description One order that money was moved for or is awaited for. `access_code`, `state`: None while only its payment is
+         *     known here. `taken_by_invoice` is the part of `taken` that is in none of the payments.
+         */
+        LedgerEntry: {
+            /** Currency */
+            currency: string;
+            taken: components["schemas"]["Money"];
+            refunded: components["schemas"]["Money"];
+            owed: components["schemas"]["Money"];
+            income: components["schemas"]["Money"];
+            held: components["schemas"]["Money"];
+            invoiced: components["schemas"]["Money"];
+            balance: components["schemas"]["Money"];
+            /**
+             * Orderid
+             * Format: uuid
+             */
+            orderId: string;
+            /** Accesscode */
+            accessCode: string | null;
+            state: components["schemas"]["ManagedOrderState"] | null;
+            takenByInvoice: components["schemas"]["Money"];
+            /** Payments */
+            payments: components["schemas"]["PaymentEntry"][];
+        };
+        /**
+         * LedgerPage
+         * @description `totals`: of the whole conference, by currency; null on later pages. `continuation`: leads to the next page; null
+         *     after the last one.
+         */
+        LedgerPage: {
+            /** Totals */
+            totals: components["schemas"]["LedgerSums"][] | null;
+            /** Items */
+            items: components["schemas"]["LedgerEntry"][];
+            /** Continuation */
+            continuation: string | null;
+        };
+        /**
+         * LedgerSums
+         * @description `owed` is what the money is owed for: `income`, seats that were sold, and `held`, a decision that is awaited.
+         *     `invoiced`: what registrants owe by invoice; it is not taken yet.
+         */
+        LedgerSums: {
+            /** Currency */
+            currency: string;
+            taken: components["schemas"]["Money"];
+            refunded: components["schemas"]["Money"];
+            owed: components["schemas"]["Money"];
+            income: components["schemas"]["Money"];
+            held: components["schemas"]["Money"];
+            invoiced: components["schemas"]["Money"];
+            balance: components["schemas"]["Money"];
+        };
         Lines: string;
         /** LocateBody */
         LocateBody: {
@@ -1143,6 +1222,25 @@ export interface components {
              * Format: uuid
              */
             paymentId: string;
+        };
+        /**
+         * PaymentEntry
+         * @description What one payment through the processor moved, and when.
+         */
+        PaymentEntry: {
+            /**
+             * Paymentid
+             * Format: uuid
+             */
+            paymentId: string;
+            taken: components["schemas"]["Money"];
+            /** Takenat */
+            takenAt: string | null;
+            refunded: components["schemas"]["Money"];
+            /** Refundedat */
+            refundedAt: string | null;
+            /** Refundreason */
+            refundReason: string | null;
         };
         /** PaymentItemView */
         PaymentItemView: {
@@ -2874,10 +2972,7 @@ export interface operations {
     create_conference: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same request with the same key has one effect and one answer, for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -2898,7 +2993,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConferenceCreatedAnswer"];
                 };
             };
-            /** @description `malformed-json`: The body is not JSON; `unknown-member`: The body has members that this route does not know; `bad-idempotency-key`: The Idempotency-Key is malformed */
+            /** @description `malformed-json`: The body is not JSON; `unknown-member`: The body has members that this route does not know */
             400: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
@@ -2928,7 +3023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `validation-failed`: What was sent breaks the rules of this route; `idempotency-key-reused`: The Idempotency-Key was used for another body */
+            /** @description `validation-failed`: What was sent breaks the rules of this route */
             422: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
@@ -4340,6 +4435,83 @@ export interface operations {
             };
             /** @description `not-found`: There is no such thing */
             404: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    read_ledger: {
+        parameters: {
+            query?: {
+                continuation?: components["schemas"]["Id"] | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerPage"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not-found`: There is no such thing */
+            404: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation-failed`: What was sent breaks the rules of this route */
+            422: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
                     [name: string]: unknown;
