@@ -271,7 +271,8 @@ export interface paths {
         put?: never;
         /**
          * Create a conference
-         * @description The very same conference sent again is answered again, without the code; once published, without a token too.
+         * @description The very same conference sent again, by its id or an Idempotency-Key, is answered again, without the code; once
+         *     published, without a token too.
          */
         post: operations["create_conference"];
         delete?: never;
@@ -2972,7 +2973,10 @@ export interface operations {
     create_conference: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and one answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2993,7 +2997,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConferenceCreatedAnswer"];
                 };
             };
-            /** @description `malformed-json`: The body is not JSON; `unknown-member`: The body has members that this route does not know */
+            /** @description `malformed-json`: The body is not JSON; `unknown-member`: The body has members that this route does not know; `bad-idempotency-key`: The Idempotency-Key is malformed */
             400: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
@@ -3023,7 +3027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `validation-failed`: What was sent breaks the rules of this route */
+            /** @description `validation-failed`: What was sent breaks the rules of this route; `idempotency-key-reused`: The Idempotency-Key was used for another body */
             422: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
