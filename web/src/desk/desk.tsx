@@ -1,8 +1,21 @@
-import { useTexts } from '../i18n/texts'
-import { Page } from '../parts/page'
+import '../design/desk.css'
+import { Route, Router } from 'preact-iso'
+import { NotFoundPage } from '../registrant/not-found-page'
+import { ConferenceDesk } from './conference-desk'
+import { NewConferencePage } from './new-conference-page'
+import { OpenPage } from './open-page'
+import { StartPage } from './start-page'
 
 /** The business customer's pages. */
 export default function Desk() {
-  const { t } = useTexts()
-  return <Page title={t('desk.title')} />
+  return (
+    <Router>
+      <Route path="/" component={StartPage} />
+      <Route path="/new" component={NewConferencePage} />
+      <Route path="/open" component={OpenPage} />
+      <Route path="/:id" component={ConferenceDesk} />
+      <Route path="/:id/*" component={ConferenceDesk} />
+      <Route default component={NotFoundPage} />
+    </Router>
+  )
 }

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import { DESK_CATALOGUES } from '../desk/texts/texts'
 import { bestLanguage, CATALOGUES, textOf } from './catalogue'
 
-const english = CATALOGUES.en
-const others = Object.entries(CATALOGUES).filter(([language]) => language !== 'en')
+const pairs = [CATALOGUES, DESK_CATALOGUES].flatMap(({ en, ...others }) =>
+  Object.entries(others).map(([language, catalogue]) => ({
+    name: `${language}, ${Object.keys(en)[0]} …`,
+    english: en as Record<string, string>,
+    catalogue: catalogue as Record<string, string>,
+  })),
+)
 
 function placeholders(text: string): string[] {
   return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort()
 }
 
-describe.each(others)('the catalogue %s', (_, catalogue) => {
+describe.each(pairs)('the catalogue $name', ({ english, catalogue }) => {
   it('has exactly the keys of the English one, in the same order', () => {
     expect(Object.keys(catalogue)).toEqual(Object.keys(english))
   })
@@ -16,7 +22,7 @@ describe.each(others)('the catalogue %s', (_, catalogue) => {
   it.each(Object.entries(english))(
     'has a text of its own for %s, with the same placeholders',
     (key, text) => {
-      const translated = catalogue[key as keyof typeof catalogue]
+      const translated = catalogue[key] ?? ''
       expect(translated.trim()).not.toBe('')
       expect(placeholders(translated)).toEqual(placeholders(text))
     },
@@ -25,16 +31,16 @@ describe.each(others)('the catalogue %s', (_, catalogue) => {
 
 describe('textOf', () => {
   it('chooses singular and plural by count', () => {
-    expect(textOf('en', 'failure.throttled', { count: 1 })).toBe(
+    expect(textOf(CATALOGUES, 'en', 'failure.throttled', { count: 1 })).toBe(
       'Too many tries. Please try again in a minute.',
     )
-    expect(textOf('de', 'failure.throttled', { count: 3 })).toBe(
+    expect(textOf(CATALOGUES, 'de', 'failure.throttled', { count: 3 })).toBe(
       'Zu viele Versuche. Bitte versuchen Sie es in 3 Minuten wieder.',
     )
   })
 
   it('fills placeholders', () => {
-    expect(textOf('en', 'failure.reference', { id: 'abc' })).toBe('Reference for support: abc')
+    expect(textOf(CATALOGUES, 'en', 'failure.reference', { id: 'abc' })).toBe('Reference for support: abc')
   })
 })
 

@@ -1,7 +1,15 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
 import { device } from '../storage'
-import { bestLanguage, LANGUAGES, type Language, type TextKey, textOf, type Values } from './catalogue'
+import {
+  bestLanguage,
+  CATALOGUES,
+  LANGUAGES,
+  type Language,
+  type TextKey,
+  textOf,
+  type Values,
+} from './catalogue'
 import { type Formats, formatsOf, localeFor } from './formats'
 
 const CHOSEN = 'language'
@@ -36,7 +44,7 @@ export function TextsProvider({ children }: { children: ComponentChildren }) {
     () => ({
       ...formatsOf(localeFor(language, navigator.languages)),
       language,
-      t: (key, values) => textOf(language, key, values),
+      t: (key, values) => textOf(CATALOGUES, language, key, values),
       choose: (wanted) => {
         device.set(CHOSEN, wanted)
         setLanguage(wanted)

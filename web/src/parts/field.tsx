@@ -1,50 +1,54 @@
 import type { ComponentChildren } from 'preact'
+import { useId } from 'preact/hooks'
 import { useTexts } from '../i18n/texts'
 
 /** What a control needs so that its label, hint and fault belong to it. */
 export interface ControlAttributes {
   id: string
-  name: string
   'aria-describedby': string | undefined
-  'aria-invalid': boolean
+  'aria-invalid': true | undefined
 }
 
 interface FieldProps {
-  /** Names the control in its form; also its id, so no two on a page share one. */
-  name: string
   label: string
   hint?: ComponentChildren
+  /** What is wrong with the value: shown, and told to assistive technology. */
   fault?: string | undefined
   optional?: boolean
   children: (control: ControlAttributes) => ComponentChildren
 }
 
-/** A labelled control: `{(control) => <input {...control} … />}`. */
-export function Field({ name, label, hint, fault, optional = false, children }: FieldProps) {
+/** A labelled control with its hint and its fault: `{(control) => <input {...control} … />}`. */
+export function Field({ label, hint, fault, optional = false, children }: FieldProps) {
   const { t } = useTexts()
-  const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ')
+  const id = useId()
+  const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
   return (
     <div class="field">
-      <label for={name}>
+      <label for={id}>
         {label}
         {optional && <span class="soft"> ({t('field.optional')})</span>}
       </label>
       {hint && (
-        <span class="hint" id={`${name}-hint`}>
+        <span class="hint" id={`${id}-hint`}>
           {hint}
         </span>
       )}
       {children({
-        id: name,
-        name,
+        id,
         'aria-describedby': described || undefined,
-        'aria-invalid': fault !== undefined,
+        'aria-invalid': fault ? true : undefined,
       })}
       {fault && (
-        <span class="fault" id={`${name}-fault`}>
+        <span class="fault" id={`${id}-fault`}>
           {fault}
         </span>
       )}
     </div>
   )
+}
+
+/** Moves the focus to the first field of a form that has a fault. To be called after the faults are shown. */
+export function focusFirstFault(form: HTMLElement | null): void {
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
 }

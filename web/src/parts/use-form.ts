@@ -1,8 +1,10 @@
 import type { TargetedEvent } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Failure } from '../api/failure'
 import { useTexts } from '../i18n/texts'
 import { tab } from '../storage'
+import { focusFirstFault } from './field'
+import { type Action, useAction } from './use-action'
 
 export type Faults<Values> = { [Name in keyof Values]?: string | undefined }
 
@@ -10,12 +12,13 @@ export interface Form<Values> {
   readonly values: Values
   /** What is wrong, by field: found before sending, or by the server. */
   readonly faults: Faults<Values>
-  /** Why sending failed, where no field is to blame. */
-  readonly failure: Failure | undefined
-  readonly isSending: boolean
+  /** Sending it. Its failure is one that no field is to blame for. */
+  readonly action: Action
   set<Name extends keyof Values>(name: Name, value: Values[Name]): void
-  /** For `<form noValidate onSubmit>`; without an event: sends again. */
-  submit(event?: Event): void
+  /** For `<form noValidate onSubmit>`. */
+  submit(event: TargetedEvent<HTMLFormElement>): void
+  /** Sends again what could not be sent. */
+  again(): void
 }
 
 interface Options<Values> {
@@ -24,6 +27,8 @@ interface Options<Values> {
   check(values: Values): Faults<Values>
   /** Raises Failure. What it says of fields is shown at them. */
   send(values: Values): Promise<void>
+  /** What else of a failure is the fault of fields. */
+  explain?(failure: Failure): Faults<Values>
   /** Keeps what was typed over a reload, under this name, until it was sent. */
   draft?: string
 }
@@ -34,35 +39,43 @@ export function useForm<Values extends Record<string, string>>(options: Options<
   const draft = options.draft && `draft:${options.draft}`
   const [values, setValues] = useState<Values>(() => ({ ...options.initial, ...typedBefore(draft) }))
   const [faults, setFaults] = useState<Faults<Values>>({})
-  const [failure, setFailure] = useState<Failure>()
-  const [isSending, setSending] = useState(false)
+  const action = useAction()
+
+  const form = useRef<HTMLFormElement | null>(null)
+  const isBlaming = useRef(false)
+  useEffect(() => {
+    if (isBlaming.current) focusFirstFault(form.current)
+    isBlaming.current = false
+  })
 
   function blame(found: Faults<Values>): void {
+    isBlaming.current = true
     setFaults(found)
-    focusFirst(found)
   }
 
   async function send(): Promise<void> {
-    setSending(true)
-    setFailure(undefined)
     try {
       await options.send(values)
-      if (draft) tab.remove(draft)
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      const refused = refusedFields(error, values, (detail) => t('field.refused', { detail }))
-      if (Object.keys(refused).length > 0) blame(refused)
-      else setFailure(error)
-    } finally {
-      setSending(false)
+      const found = error instanceof Failure ? faultsIn(error) : {}
+      if (Object.keys(found).length === 0) throw error
+      blame(found)
+      return
+    }
+    if (draft) tab.remove(draft)
+  }
+
+  function faultsIn(failure: Failure): Faults<Values> {
+    return {
+      ...refusedFields(failure, values, (detail) => t('field.refused', { detail })),
+      ...options.explain?.(failure),
     }
   }
 
   return {
     values,
     faults,
-    failure,
-    isSending,
+    action,
     set(name, value) {
       setValues((last) => {
         const changed = { ...last, [name]: value }
@@ -71,16 +84,17 @@ export function useForm<Values extends Record<string, string>>(options: Options<
       })
       setFaults((last) => ({ ...last, [name]: undefined }))
     },
+    again: () => void action.run(send),
     submit(event) {
-      event?.preventDefault()
-      if (isSending) return
+      event.preventDefault()
+      form.current = event.currentTarget
       const found = options.check(values)
       if (Object.values(found).some(Boolean)) {
         blame(found)
         return
       }
       setFaults({})
-      void send()
+      void action.run(send)
     },
   }
 }
@@ -109,15 +123,4 @@ function refusedFields<Values extends object>(
     if (name in values) faults[name] = say(detail)
   }
   return faults
-}
-
-function focusFirst(faults: object): void {
-  const names = new Set(Object.entries(faults).flatMap(([name, fault]) => (fault ? [name] : [])))
-  const controls = document.querySelectorAll<HTMLElement>('form [name]')
-  for (const control of controls) {
-    if (names.has(control.getAttribute('name') ?? '')) {
-      control.focus()
-      return
-    }
-  }
 }

@@ -5,7 +5,7 @@ import { faultsOf, faultsOfFailure, hasFaults, NOBODY, type PersonFaults } from 
 import { ActionButton } from '../parts/action-button'
 import { announce } from '../parts/announcer'
 import { FailureNotice } from '../parts/failure-notice'
-import { focusFirstFault } from '../parts/text-field'
+import { focusFirstFault } from '../parts/field'
 import { PersonFields } from './person-fields'
 import { type SeatSaving, useSeatSaving } from './use-seat-saving'
 

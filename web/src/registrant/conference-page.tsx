@@ -44,7 +44,7 @@ export function ConferencePage() {
   )
 }
 
-function About({ conference }: { conference: Conference }) {
+export function About({ conference }: { conference: Conference }) {
   const { t, days } = useTexts()
   return (
     <section class="about" aria-label={t('conference.about')}>
@@ -65,7 +65,7 @@ function About({ conference }: { conference: Conference }) {
   )
 }
 
-function Offers({ types }: { types: readonly SeatType[] }) {
+export function Offers({ types }: { types: readonly SeatType[] }) {
   const { t, money } = useTexts()
   if (types.length === 0) return <p class="soft">{t('conference.noSeats')}</p>
   return (

@@ -9,9 +9,10 @@ import { faultsOf, NOBODY } from '../orders/people'
 import { pathOf } from '../orders/steps'
 import { ActionButton } from '../parts/action-button'
 import { FailureNotice } from '../parts/failure-notice'
+import { focusFirstFault } from '../parts/field'
 import { Notice } from '../parts/notice'
 import { Page } from '../parts/page'
-import { focusFirstFault, TextField } from '../parts/text-field'
+import { TextField } from '../parts/text-field'
 import { useAction } from '../parts/use-action'
 
 interface Faults {

@@ -1,0 +1,90 @@
+import { useEffect, useState } from 'preact/hooks'
+import { Route, Router, useRoute } from 'preact-iso'
+import { type ReadConference, readManagedConference } from '../api/management'
+import { Loading } from '../parts/loading'
+import { Notice } from '../parts/notice'
+import { Page } from '../parts/page'
+import { useLoad } from '../parts/use-load'
+import { NotFoundPage } from '../registrant/not-found-page'
+import { AttendeesPage } from './attendees-page'
+import { ConferenceContext } from './conference-context'
+import { DeskNavigation } from './desk-navigation'
+import { DetailsPage } from './details-page'
+import { HistoryPage } from './history-page'
+import { forget, type KnownConference, keyOf, rename } from './keys'
+import { OpenForm } from './open-form'
+import { OrderPage } from './order-page'
+import { OrdersPage } from './orders-page'
+import { OverviewPage } from './overview-page'
+import { PublicationPage } from './publication-page'
+import { SeatTypesPage } from './seat-types-page'
+import { useDeskTexts } from './texts/texts'
+
+/** All pages about one conference: opened by the token that this browser keeps, else by address and code. */
+export function ConferenceDesk() {
+  const id = useRoute().params.id ?? ''
+  const [, lookAgain] = useState(0)
+  const known = keyOf(id)
+  if (!known) return <Door onOpen={() => lookAgain((turn) => turn + 1)} />
+  return <Opened key={known.token} known={known} onLocked={() => lookAgain((turn) => turn + 1)} />
+}
+
+function Door({ onOpen }: { onOpen: (id: string) => void }) {
+  const { desk } = useDeskTexts()
+  return (
+    <Page title={desk('open.title')} lead={desk('open.here')}>
+      <OpenForm onOpen={onOpen} />
+    </Page>
+  )
+}
+
+function Opened({ known, onLocked }: { known: KnownConference; onLocked: () => void }) {
+  const { desk } = useDeskTexts()
+  const read = useLoad((signal) => readManagedConference(known, signal), known.id)
+  const [answered, show] = useState<ReadConference>()
+  const current = answered ?? read.value
+  const isLocked = read.failure?.is(401) ?? false
+
+  useEffect(() => {
+    if (current) rename(known.id, current.conference.name)
+  }, [current, known.id])
+  // What was read anew is newer than what an edit was answered with before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time that something was read
+  useEffect(() => show(undefined), [read.value])
+  useEffect(() => {
+    if (!isLocked) return
+    forget(known.id)
+    onLocked()
+  }, [isLocked, known.id, onLocked])
+
+  if (!current) {
+    return (
+      <Page title={known.name}>
+        <Loading of={read}>{() => null}</Loading>
+      </Page>
+    )
+  }
+  return (
+    <ConferenceContext.Provider value={{ ...current, key: known, reload: read.reload, show }}>
+      <DeskNavigation conference={current.conference} />
+      {read.failure && !isLocked && (
+        <Notice tone="warning" title={desk('conference.old')}>
+          <button type="button" class="button quiet" onClick={read.reload}>
+            {desk('conference.refresh')}
+          </button>
+        </Notice>
+      )}
+      <Router>
+        <Route path="/" component={OverviewPage} />
+        <Route path="/details" component={DetailsPage} />
+        <Route path="/seat-types" component={SeatTypesPage} />
+        <Route path="/publication" component={PublicationPage} />
+        <Route path="/orders" component={OrdersPage} />
+        <Route path="/orders/:orderId" component={OrderPage} />
+        <Route path="/attendees" component={AttendeesPage} />
+        <Route path="/history" component={HistoryPage} />
+        <Route default component={NotFoundPage} />
+      </Router>
+    </ConferenceContext.Provider>
+  )
+}
