@@ -37,6 +37,9 @@ class DuplicateHistory:
         self._journal = journal
         self._until: OrderedDict[str, int] = OrderedDict()  # oldest first, because the window is the same for all
 
+    def __len__(self) -> int:
+        return len(self._until)
+
     def is_duplicate(self, message_id: str | None) -> bool:
         """Whether the id was here within the window; if not, it is from now on."""
         if self._window is None or message_id is None:

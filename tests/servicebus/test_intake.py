@@ -24,13 +24,14 @@ class Entrance:
         self.intake = Intake("q", window, self.clock, NoJournal(), Usage("q", QUOTA), self._deliver)
 
     def send(self, *message_ids: str | None, due: int | None = None) -> list[int]:
-        return self.intake.accept([_message(message_id, due) for message_id in message_ids])
+        return self.intake.accept([scheduled(message_id, due) for message_id in message_ids])
 
     def _deliver(self, content: Content, number: int) -> None:
         self.delivered.append((content.message_id, number))
 
 
-def _message(message_id: str | None, due: int | None) -> Content:
+def scheduled(message_id: str | None, due: int | None) -> Content:
+    """A message for a time in milliseconds since 1970 UTC, or for now."""
     annotations: dict[Value, Value] = {} if due is None else {Symbol("x-opt-scheduled-enqueue-time"): Timestamp(due)}
     sections = [Described(ULong(0x72), annotations), Described(ULong(0x73), [message_id])]
     return parse(b"".join(encode(section) for section in sections))

@@ -1,41 +1,15 @@
 """The rules of a queue, on a clock that the test moves."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from local.servicebus.errors import Refused
-from local.servicebus.intake import SequenceNumbers
-from local.servicebus.journal import NoJournal
 from local.servicebus.message_queue import MessageQueue
-from local.servicebus.messages import parse
 from local.servicebus.plain_queue import PlainQueue
-from local.servicebus.settings import QueueSettings
-from local.servicebus.stored_message import StoredMessage
-from local.servicebus.usage import Usage
 from tests.servicebus.manual_clock import ManualClock
-
-LOCK = 10_000
-
-
-class Reader:
-    """A consumer with so much credit, which keeps what it gets."""
-
-    def __init__(self, credit: int = 100, deletes: bool = False) -> None:
-        self.credit = credit
-        self.deletes = deletes
-        self.got: list[tuple[str, int]] = []  # (body, delivery count at that time)
-        self.tokens: list[bytes] = []
-        self.until: list[int | None] = []
-
-    def has_credit(self) -> bool:
-        return len(self.got) < self.credit
-
-    def deliver(self, message: StoredMessage, token: bytes, locked_until: int | None) -> None:
-        self.got.append((message.content.bare[-1:].decode(), message.delivery_count))
-        self.tokens.append(token)
-        self.until.append(locked_until)
-
+from tests.servicebus.queues import LOCK, Reader, body_of, content, plain_queue
 
 type Make = Callable[..., PlainQueue]
 
@@ -47,23 +21,16 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def make(clock: ManualClock) -> Make:
-    def build(**settings: int | bool | None) -> PlainQueue:
-        journal, usage = NoJournal(), Usage("q", 1_000_000)
-        chosen = QueueSettings(**{"lock_duration": LOCK, **settings})  # type: ignore[arg-type]
-        dead = PlainQueue("q/$dead", chosen, clock, journal, SequenceNumbers("q/$dead", journal), usage)
-        return PlainQueue("q", chosen, clock, journal, SequenceNumbers("q", journal), usage, dead)
-
-    return build
+    return partial(plain_queue, clock)
 
 
-def put(queue: MessageQueue, body: str, time_to_live: int | None = None) -> None:
-    header = b"" if time_to_live is None else b"\x00\x53\x70\xc0\x08\x03\x40\x40\x70" + time_to_live.to_bytes(4)
-    queue.add(parse(header + b"\x00\x53\x75\xa0" + bytes([len(body)]) + body.encode()))
+def put(queue: PlainQueue, body: str, time_to_live: int | None = None) -> None:
+    queue.add(content(body, time_to_live=time_to_live))
 
 
 def bodies(queue: MessageQueue | None) -> list[str]:
     assert queue is not None
-    return [message.content.bare[-1:].decode() for message in queue.messages.values()]
+    return [body_of(message) for message in queue.messages.values()]
 
 
 def test_receivers_take_turns_as_far_as_their_credit_goes(make: Make, clock: ManualClock) -> None:
