@@ -78,6 +78,7 @@ class SdkReceiver:
 
     @classmethod
     async def _open(cls, connection_string: str, entity: Entity, **options: Any) -> Self:
+        sb_sdk_connection.spare_tls_contexts()
         client = ServiceBusClient.from_connection_string(connection_string, retry_total=0)
         if entity.subscription is None:
             receiver = client.get_queue_receiver(entity.queue_or_topic, **options)

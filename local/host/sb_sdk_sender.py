@@ -6,6 +6,7 @@ import logging
 from azure.servicebus import ServiceBusMessage
 from azure.servicebus.aio import ServiceBusClient, ServiceBusSender
 
+from local.host import sb_sdk_connection
 from local.host.binding_data import Expand
 from local.host.errors import OutputError
 from local.host.functions import ServiceBusOutput
@@ -49,6 +50,7 @@ class ServiceBusSink:
 
     def _open(self, entity: str) -> ServiceBusSender:
         if self._client is None:
+            sb_sdk_connection.spare_tls_contexts()
             self._client = ServiceBusClient.from_connection_string(self._output.connection_string)
         if entity not in self._senders:
             client = self._client

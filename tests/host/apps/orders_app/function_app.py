@@ -49,7 +49,8 @@ def report(events: List[func.ServiceBusMessage]) -> None:  # noqa: UP006
     arg_name="msg", queue_name="by-customer", connection="SHOP_BUS", is_sessions_enabled=True
 )
 async def by_customer(msg: func.ServiceBusMessage) -> None:
-    orders[msg.session_id] = orders.get(msg.session_id, "") + msg.get_body().decode()
+    customer = str(msg.session_id)
+    orders[customer] = orders.get(customer, "") + msg.get_body().decode()
 
 
 @functions.timer_trigger(schedule="0 0 3 * * *", arg_name="mytimer", run_on_startup=True, use_monitor=False)
