@@ -36,3 +36,7 @@ class Attempts(Protocol):
     async def forgive(self, attempt: Attempt) -> None:
         """It succeeded."""
         ...
+
+    async def forget(self, before: datetime) -> None:
+        """Deletes what is older, of subjects that never come back too. For a timer."""
+        ...

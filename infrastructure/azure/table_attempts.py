@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +13,25 @@ from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.storage_errors import storage_errors
 from infrastructure.event_store import StorageUnavailable
+from infrastructure.gathering import Gatherer
 
 if TYPE_CHECKING:
     from azure.data.tables.aio import TableClient
 
 ATTEMPTS = "attempts"
 _TRIES = 30
+_MOST_OPERATIONS = 100
+"""That a transaction takes."""
 
 type _Operation = tuple[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """An attempt that somebody wants to begin."""
+
+    allowed: int
+    now: datetime
 
 
 class TableAttempts:
@@ -27,27 +39,42 @@ class TableAttempts:
 
     def __init__(self, clients: StorageClients) -> None:
         self._clients = clients
+        self._gatherer: Gatherer[str, _Wish, Attempt] = Gatherer(self._flush)
 
     async def ensure_table(self) -> None:
         """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
         await self._clients.ensure_table(ATTEMPTS)
 
     async def begin(self, subject: str, allowed: int, now: datetime) -> Attempt:
-        for _ in range(_TRIES):
-            rows = await self._rows(subject)
-            fresh = [at for row in rows if now - (at := datetime.fromisoformat(row["At"])) < WINDOW]
-            if len(fresh) >= allowed:
-                raise TooManyFailures(sorted(fresh)[-allowed] + WINDOW - now)
-            number = max((int(row["RowKey"]) for row in rows), default=-1) + 1
-            attempt = Attempt(subject, f"{number:010}")
-            if await self._write(_insert(attempt, now), *_deletes_of_old(rows, now)):
-                return attempt
-            await asyncio.sleep(random.uniform(0, 0.05))
-        raise StorageUnavailable(f"{_TRIES} others tried at the same time")
+        return await self._gatherer.offer(subject, _Wish(allowed, now))
 
     async def forgive(self, attempt: Attempt) -> None:
         with storage_errors():
             await self._table.delete_entity(attempt.subject, attempt.row)
+
+    async def forget(self, before: datetime) -> None:
+        rows = self._table.query_entities(
+            "At lt @before", parameters={"before": _sortable(before)}, select=["PartitionKey", "RowKey"]
+        )
+        with storage_errors():
+            async for row in rows:
+                await self._table.delete_entity(row)
+
+    async def _flush(self, subject: str, wishes: Sequence[_Wish]) -> Sequence[Attempt | Exception]:
+        """Those of this process all at once, or each would have to look again for every other one."""
+        for _ in range(_TRIES):
+            rows = await self._rows(subject)
+            answers = list(_answers(subject, rows, wishes))
+            inserts = [
+                _insert(attempt, wish.now)
+                for attempt, wish in zip(answers, wishes, strict=True)
+                if isinstance(attempt, Attempt)
+            ]
+            deletes = _deletes_of_old(rows, wishes[0].now)[: _MOST_OPERATIONS - len(inserts)]
+            if not inserts or await self._write(*inserts, *deletes):
+                return answers
+            await asyncio.sleep(random.uniform(0, 0.05))
+        raise StorageUnavailable(f"{_TRIES} others tried at the same time")
 
     @property
     def _table(self) -> "TableClient":
@@ -72,8 +99,28 @@ class TableAttempts:
         return True
 
 
+def _answers(
+    subject: str, rows: Sequence[Mapping[str, Any]], wishes: Sequence[_Wish]
+) -> Iterator[Attempt | TooManyFailures]:
+    times = [datetime.fromisoformat(row["At"]) for row in rows]
+    number = max((int(row["RowKey"]) for row in rows), default=-1)
+    for wish in wishes:
+        fresh = [at for at in times if wish.now - at < WINDOW]
+        if len(fresh) >= wish.allowed:
+            yield TooManyFailures(sorted(fresh)[-wish.allowed] + WINDOW - wish.now)
+            continue
+        number += 1
+        times.append(wish.now)
+        yield Attempt(subject, f"{number:010}")
+
+
 def _insert(attempt: Attempt, now: datetime) -> _Operation:
-    return "create", {"PartitionKey": attempt.subject, "RowKey": attempt.row, "At": now.isoformat()}
+    return "create", {"PartitionKey": attempt.subject, "RowKey": attempt.row, "At": _sortable(now)}
+
+
+def _sortable(moment: datetime) -> str:
+    """Aware UTC, as text that sorts by time."""
+    return moment.isoformat(timespec="microseconds")
 
 
 def _deletes_of_old(rows: Sequence[Mapping[str, Any]], now: datetime) -> list[_Operation]:

@@ -131,6 +131,10 @@ class MemoryAttempts:
     async def forgive(self, attempt: Attempt) -> None:
         del self._failures[attempt.subject][attempt.row]
 
+    async def forget(self, before: datetime) -> None:
+        for subject, failures in list(self._failures.items()):
+            self._failures[subject] = {row: at for row, at in failures.items() if at >= before}
+
 
 class MemoryLocators:
     """`down`: it finds nothing, and says so."""

@@ -79,6 +79,39 @@ async def test_of_many_at_the_same_moment_no_more_than_allowed_get_through(attem
     ] * 4
 
 
+async def test_of_two_hundred_at_the_same_moment_ten_get_through_and_all_are_answered(attempts: Attempts):
+    tries = await asyncio.gather(*(fail(attempts, 1) for _ in range(200)), return_exceptions=True)
+    refused = [outcome for outcome in tries if isinstance(outcome, BaseException)]
+    assert [type(outcome).__name__ for outcome in refused] == ["TooManyFailures"] * 190
+    begun = {attempt.row for outcome in tries if not isinstance(outcome, BaseException) for attempt in outcome}
+    assert len(begun) == 10
+
+
+@pytest.mark.stack
+async def test_of_many_at_several_instances_no_more_than_allowed_get_through(storage: StorageClients):
+    instances = [TableAttempts(storage) for _ in range(4)]
+    await instances[0].ensure_table()
+    tries = await asyncio.gather(*(fail(instances[number % 4], 1) for number in range(40)), return_exceptions=True)
+    refused = [outcome for outcome in tries if isinstance(outcome, BaseException)]
+    assert [type(outcome).__name__ for outcome in refused] == ["TooManyFailures"] * 30
+
+
+@pytest.mark.stack
+async def test_what_is_old_goes_of_who_never_comes_back_too(storage: StorageClients, in_table: TableAttempts):
+    """What is older than half a second past noon."""
+    for subject, at in [("alice", 0), ("bob", 0.4 / 60), ("carol", 0.5 / 60), ("dave", 1)]:
+        await in_table.begin(subject, 10, minute(at))
+    await in_table.forget(minute(0.5 / 60))
+    assert [row["PartitionKey"] async for row in storage.table("attempts").list_entities()] == ["carol", "dave"]
+
+
+async def test_who_is_locked_out_stays_so_when_what_is_old_is_forgotten(attempts: Attempts):
+    await fail(attempts, 10, at=5)
+    await attempts.forget(minute(5))
+    with pytest.raises(TooManyFailures):
+        await attempts.begin("alice", 10, minute(6))
+
+
 @pytest.mark.stack
 async def test_forgotten_attempts_do_not_stay_in_the_table(storage: StorageClients, in_table: TableAttempts):
     await fail(in_table, 3)
@@ -105,6 +138,6 @@ async def test_an_attempt_is_begun_even_if_another_one_clears_the_forgotten_away
         await fail(TableAttempts(slow), 1, at=20)
 
         rows = fast.table("attempts").query_entities("PartitionKey eq 'alice'")
-        assert [row["At"] async for row in rows] == ["2026-11-23T12:20:00+00:00"]
+        assert [row["At"] async for row in rows] == ["2026-11-23T12:20:00.000000+00:00"]
         await slow.close()
         await fast.close()
