@@ -1,9 +1,10 @@
 """The last one to find what a crash left unpublished, when no redelivered message and no later command did.
 
-Conferences change over HTTP, where nothing is redelivered: all of them are looked through every minute. All other
-streams change by messages; they are audited in slices by the first two hex digits of their ids, a slice of one stream
-type at a time, one a minute, so that each stream is visited about once a day (6 types, 256 slices each: 26 hours).
-Conferences are among them for the sake of the visit: it costs more than the look for what is unpublished.
+Conferences change over HTTP, where nothing is redelivered: their table is looked through every minute, as far as 100
+pages go; the next minute goes on from there. All other streams change by messages; they are audited in slices by the
+first two hex digits of their ids, a slice of one stream type at a time, one a minute, so that each stream is visited
+about once a day (6 types, 256 slices each: 26 hours). Conferences are among them for the sake of the
+visit: it costs more than the look for what is unpublished.
 """
 
 import logging
@@ -18,6 +19,9 @@ from infrastructure.messaging import BusUnavailable
 
 AUDITED = (ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY, PAYMENT, REGISTRATION_PROCESS, CONFERENCE)
 AUDIT = "audit"
+SWEEP = "sweep-conferences"
+PAGES_A_SWEEP = 100
+"""A page is 1,000 rows found or up to 5 s of looking, whichever comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,20 @@ type Visit = Callable[[StreamId], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class SweptPage:
+    """`next`: where the next page begins; None for the last one."""
+
+    streams: list[StreamId]
+    next: str | None
+
+
 class SweptStore(Protocol):
     """What of `TableEventStore` the sweeper needs."""
+
+    def unpublished_pages(self, stream_type: str, start: str | None = None) -> AsyncIterator[SweptPage]:
+        """The streams of one type that have something unpublished, from `start` on, as the service finds them."""
+        ...
 
     def streams(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]: ...
 
@@ -81,7 +97,19 @@ class Sweeper:
         self._audits = audits or {}
 
     async def sweep_conferences(self) -> int:
-        return await self._sweep(StreamSlice(CONFERENCE))
+        """At most 100 pages of them; the next call goes on where this one ended, here or in another process."""
+        start = await self._progress.reached(SWEEP) or ""
+        walk, failures = _Walk(self._store.unpublished_pages(CONFERENCE, start or None)), list[Exception]()
+        try:
+            published = await self._publish_all(walk.streams(), CONFERENCE, failures)
+        except (StorageUnavailable, ValueError):
+            if start:  # perhaps it is this place that storage does not know (any more)
+                await self._progress.reach(SWEEP, "")
+            raise
+        if walk.reached != start:
+            await self._progress.reach(SWEEP, walk.reached)
+        _raise_all(failures)
+        return published
 
     async def sweep_everything(self) -> int:
         """For the start of the local stack, which may have been killed a moment ago."""
@@ -117,10 +145,32 @@ class Sweeper:
 
     async def _publish(self, part: StreamSlice, failures: list[Exception]) -> int:
         found = self._store.streams_with_unpublished(part.stream_type, part.first, part.last)
+        return await self._publish_all(found, str(part), failures)
+
+    async def _publish_all(self, found: AsyncIterator[StreamId], of: str, failures: list[Exception]) -> int:
         published = await _visit_all(found, self._outbox.publish_pending, failures)
         if published:
-            _log.warning("published what %d streams of %s had left unpublished", published, part)
+            _log.warning("published what %d streams of %s had left unpublished", published, of)
         return published
+
+
+class _Walk:
+    """As many pages as one sweep takes. `reached`: where the next one goes on, once all its streams were taken; empty
+    after the last page."""
+
+    def __init__(self, pages: AsyncIterator[SweptPage]) -> None:
+        self._pages = pages
+        self.reached = ""
+
+    async def streams(self) -> AsyncIterator[StreamId]:
+        taken = 0
+        async for page in self._pages:
+            for stream in page.streams:
+                yield stream
+            self.reached = page.next or ""
+            taken += 1
+            if taken == PAGES_A_SWEEP:
+                return
 
 
 async def _visit_all(streams: AsyncIterator[StreamId], visit: Visit, failures: list[Exception]) -> int:

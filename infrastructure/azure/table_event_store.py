@@ -1,5 +1,6 @@
 """The event store on Azure Table Storage: a stream is a partition, a commit is one entity-group transaction."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from itertools import chain
 from typing import Any
@@ -33,6 +34,7 @@ from infrastructure.event_store import (
     Unpublished,
     VersionConflict,
 )
+from infrastructure.sweeper import SweptPage
 
 TABLES = {
     CONFERENCE: "conferences",
@@ -45,6 +47,8 @@ TABLES = {
 """Stream type → table. Tables are split by how they are swept (`infrastructure.sweeper`)."""
 
 STATE_READS = 3
+
+_UNPUBLISHED_ROWS = f"RowKey ge '{UNPUBLISHED}' and RowKey lt '{BEHIND_UNPUBLISHED}'"
 
 type Page = list[dict[str, Any]]
 
@@ -104,17 +108,29 @@ class TableEventStore:
         await self._tables.delete(TABLES[stream.type], str(row["PartitionKey"]), str(row["RowKey"]))
 
     def streams_with_unpublished(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
-        row_keys = f"RowKey ge '{UNPUBLISHED}' and RowKey lt '{BEHIND_UNPUBLISHED}'"
-        return self._scan(stream_type, first, last, row_keys)
+        return self._scan(stream_type, first, last, _UNPUBLISHED_ROWS)
+
+    async def unpublished_pages(
+        self, stream_type: str, start: str | None = None, *, page_size: int | None = None
+    ) -> AsyncIterator[SweptPage]:
+        filter_ = f"{_partitions(stream_type, '', 'g')} and {_UNPUBLISHED_ROWS}"
+        following = json.loads(start) if start else None
+        pages = self._tables.pages(
+            TABLES[stream_type], filter_, ("PartitionKey",), page_size=page_size, start=following
+        )
+        async for page in pages:
+            partitions = dict.fromkeys(row["PartitionKey"] for row in page.rows)
+            following = None if page.next is None else json.dumps(dict(page.next))
+            yield SweptPage([StreamId.parse(partition) for partition in partitions], following)
 
     def streams(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
         """The streams of one type that have an event, of ids from prefix `first` to before `last`."""
         return self._scan(stream_type, first, last, f"RowKey eq '{version_key(0)}'")
 
     async def _scan(self, stream_type: str, first: str, last: str, row_keys: str) -> AsyncIterator[StreamId]:
-        partitions = f"PartitionKey ge '{stream_type}_{first}' and PartitionKey lt '{stream_type}_{last}'"
+        filter_ = f"{_partitions(stream_type, first, last)} and {row_keys}"
         previous = ""
-        async for page in self._tables.query(TABLES[stream_type], f"{partitions} and {row_keys}", ("PartitionKey",)):
+        async for page in self._tables.query(TABLES[stream_type], filter_, ("PartitionKey",)):
             for row in page:
                 if row["PartitionKey"] != previous:
                     previous = row["PartitionKey"]
@@ -123,6 +139,10 @@ class TableEventStore:
     async def _range(self, stream: StreamId, first_key: str, columns: Sequence[str] = ()) -> list[Page]:
         filter_ = f"PartitionKey eq '{stream}' and RowKey ge '{first_key}' and RowKey lt '{BEHIND_UNPUBLISHED}'"
         return [page async for page in self._tables.query(TABLES[stream.type], filter_, columns)]
+
+
+def _partitions(stream_type: str, first: str, last: str) -> str:
+    return f"PartitionKey ge '{stream_type}_{first}' and PartitionKey lt '{stream_type}_{last}'"
 
 
 def _is_unpublished(row: Row) -> bool:

@@ -9,6 +9,7 @@ numbers and bytes in base64; everything richer lives as JSON in a property.
 import json
 import zlib
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -43,6 +44,17 @@ HEADERS = {
 SENDS_ROW = {"Content-Type": "application/json", "Prefer": "return-no-content"}
 
 CONTINUATION = ("NextPartitionKey", "NextRowKey")
+
+type Continuation = Mapping[str, str]
+"""Where a query goes on: query parameters, opaque, good for any later request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`next`: None for the last one."""
+
+    rows: list[dict[str, Any]]
+    next: Continuation | None
 
 
 class Tables:
@@ -79,22 +91,36 @@ class Tables:
     async def query(
         self, table: str, filter_: str, columns: Sequence[str] = (), *, page_size: int | None = None
     ) -> AsyncIterator[list[dict[str, Any]]]:
-        """The rows that an OData filter lets pass, page by page, all columns unless told.
+        """The rows that an OData filter lets pass, page by page, all columns unless told."""
+        async for page in self.pages(table, filter_, columns, page_size=page_size):
+            yield page.rows
+
+    async def pages(
+        self,
+        table: str,
+        filter_: str,
+        columns: Sequence[str] = (),
+        *,
+        page_size: int | None = None,
+        start: Continuation | None = None,
+    ) -> AsyncIterator[Page]:
+        """As `query`, from the place on that another page gave as its `next`.
 
         A page has at most `page_size` rows, or the service's 1,000, and may be empty.
         """
-        parameters = {"$filter": filter_}
+        parameters = {"$filter": filter_, **(start or {})}
         if columns:
             parameters["$select"] = ",".join(columns)
         if page_size is not None:
             parameters["$top"] = str(page_size)
         while True:
             answer = await self._send("GET", f"/{self._prefix}{table}()?{urlencode(parameters, quote_via=quote)}")
-            yield _rows(answer)
             token = {key: answer.headers.get(f"x-ms-continuation-{key}") for key in CONTINUATION}
-            if not token["NextPartitionKey"]:
+            following = {key: value for key, value in token.items() if value} if token["NextPartitionKey"] else None
+            yield Page(_rows(answer), following)
+            if following is None:
                 return
-            parameters |= {key: value for key, value in token.items() if value}
+            parameters = {key: value for key, value in parameters.items() if key not in CONTINUATION} | following
 
     async def get(self, table: str, partition_key: str, row_key: str, columns: Sequence[str]) -> dict[str, Any] | None:
         """The columns of the row, those that it has; None if it is not there."""

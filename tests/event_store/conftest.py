@@ -6,6 +6,7 @@ import pytest
 
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_event_store import TableEventStore
+from infrastructure.azure.table_progress import TableProgress
 from infrastructure.event_store import StreamId
 from infrastructure.memory.memory_event_store import MemoryEventStore
 from tests.event_store.streams import stored_rows
@@ -35,3 +36,10 @@ def rows_of(request: pytest.FixtureRequest, any_store: AnyStore) -> RowsOf:
         return await stored_rows(storage, stream)
 
     return rows
+
+
+@pytest.fixture
+async def progress(storage: StorageClients) -> TableProgress:
+    progress = TableProgress(storage)
+    await progress.ensure_table()
+    return progress

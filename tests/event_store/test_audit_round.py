@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.catalogue import CONFERENCE, ORDER, PAYMENT, REGISTRATION_PROCESS, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
 from infrastructure.event_store import StreamId
-from infrastructure.sweeper import Sweeper
+from infrastructure.sweeper import Sweeper, SweptPage
 
 AUDITED = (ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY, PAYMENT, REGISTRATION_PROCESS, CONFERENCE)
 
@@ -24,6 +24,9 @@ class KnownStreams:
                 yield stream
 
     streams_with_unpublished = streams
+
+    async def unpublished_pages(self, stream_type: str, start: str | None = None) -> AsyncIterator[SweptPage]:
+        yield SweptPage([stream async for stream in self.streams(stream_type)], None)
 
     async def publish_pending(self, stream: StreamId) -> None:
         self.visited.append(stream)

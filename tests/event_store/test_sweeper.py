@@ -5,48 +5,14 @@ from uuid import UUID
 import pytest
 
 from domain.catalogue import CONFERENCE, ORDER, PAYMENT, REGISTRATION_PROCESS, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
-from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.azure.table_progress import TableProgress
 from infrastructure.event_store import StorageUnavailable, StreamId
 from infrastructure.sweeper import Progress, StreamSlice, Sweeper, Visit
-from tests.event_store.streams import commit, rejected
+from tests.event_store.swept import RecordingOutbox, crash_after_append, stream
 
 pytestmark = pytest.mark.stack
 
 TYPES = (ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY, PAYMENT, REGISTRATION_PROCESS, CONFERENCE)
-
-
-def stream(stream_type: str, first: str) -> StreamId:
-    return StreamId(stream_type, UUID(f"{first}ffffff-0000-4000-8000-000000000000"))
-
-
-class RecordingOutbox:
-    """Publishes by writing down; the streams of `broken` fail."""
-
-    def __init__(self, store: TableEventStore, broken: dict[StreamId, Exception] | None = None) -> None:
-        self._store = store
-        self._broken = broken or {}
-        self.published: list[StreamId] = []
-
-    async def publish_pending(self, stream: StreamId) -> None:
-        if error := self._broken.get(stream):
-            raise error
-        for unpublished in (await self._store.read(stream)).unpublished:
-            self.published.append(stream)
-            await self._store.mark_published(stream, unpublished)
-
-
-@pytest.fixture
-async def progress(storage: StorageClients) -> TableProgress:
-    progress = TableProgress(storage)
-    await progress.ensure_table()
-    return progress
-
-
-async def crash_after_append(store: TableEventStore, *streams: StreamId) -> None:
-    for crashed in streams:
-        await store.append(commit(crashed, "a", rejected(crashed, 0)))
 
 
 async def test_conferences_are_swept_whole_and_once(event_store: TableEventStore, progress: Progress) -> None:
