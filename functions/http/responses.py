@@ -8,11 +8,15 @@ import azure.functions as func
 from functions.http.operation import Operation
 from functions.http.problems import MEDIA_TYPE, Problem
 from functions.http.requests import Answer, Csv, Html
+from functions.http.response_headers import RESPONSE_HEADERS
 from functions.http.tracing import Trace
 from infrastructure.idempotency import KeptAnswer
 
 NO_STORE = "no-store"
 REVALIDATE = "public, no-cache"
+
+READABLE = ", ".join(["Content-Disposition", "Date", *(header.name for header in RESPONSE_HEADERS)])
+"""What pages of another origin may read of an answer: in Azure the pages are a site of their own."""
 
 
 def render(operation: Operation, answer: Answer[object]) -> KeptAnswer:
@@ -57,6 +61,7 @@ def to_http(answer: KeptAnswer, trace: Trace) -> func.HttpResponse:
         **answer.headers,
         "X-Correlation-Id": trace.correlation_id,
         "X-Content-Type-Options": "nosniff",
+        "Access-Control-Expose-Headers": READABLE,
     }
     media_type = headers.get("Content-Type")
     return func.HttpResponse(answer.content, status_code=answer.status, headers=headers, mimetype=media_type)

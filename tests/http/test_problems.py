@@ -71,6 +71,8 @@ async def test_every_answer_has_a_correlation_id(world: World):
             answer = await world.request(method, url, token=token)
             assert answer.headers["X-Correlation-Id"]
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            readable = answer.headers["Access-Control-Expose-Headers"].split(", ")
+            assert {"Command-Outcome", "ETag", "Retry-After", "X-Correlation-Id", "Date"} <= set(readable)
 
 
 async def test_what_nobody_foresaw_is_logged_and_not_told(
