@@ -16,6 +16,7 @@ UNTOLD = {
     "Cache-Control",
     "Content-Security-Policy",
     "X-Content-Type-Options",
+    "Access-Control-Expose-Headers",
 }
 """Headers for browsers and caches: they go without saying in the API's description."""
 
