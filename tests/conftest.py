@@ -22,6 +22,8 @@ pytest_plugins = [
     "tests.acceptance.steps.owner",
     "tests.acceptance.steps.registrant",
     "tests.acceptance.steps.finding",
+    "tests.acceptance.steps.managing",
+    "tests.acceptance.steps.lists",
     "tests.acceptance.steps.crash",
     "tests.acceptance.steps.settling",
     "tests.browser.without_browser",

@@ -16,6 +16,21 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+def draft(**changes: Any) -> Json:
+    """A new conference, under a slug that nobody has."""
+    return {
+        "ownerName": "Olga Owner",
+        "ownerEmail": "olga@example.com",
+        "name": "PyCon",
+        "slug": f"pycon-{uuid.uuid4().hex[:12]}",
+        "description": "All about Python",
+        "location": "Berlin",
+        "startDate": "2027-05-01",
+        "endDate": "2027-05-03",
+        "currency": "EUR",
+    } | changes
+
+
 class Api:
     def __init__(self, base_url: str) -> None:
         self.http = httpx.Client(base_url=f"{base_url}/api", timeout=40)
@@ -24,18 +39,7 @@ class Api:
         self.http.close()
 
     def create_conference(self, **changes: Any) -> "Conference":
-        body = {
-            "ownerName": "Olga Owner",
-            "ownerEmail": "olga@example.com",
-            "name": "PyCon",
-            "slug": f"pycon-{uuid.uuid4().hex[:12]}",
-            "description": "All about Python",
-            "location": "Berlin",
-            "startDate": "2027-05-01",
-            "endDate": "2027-05-03",
-            "currency": "EUR",
-        } | changes
-        answer = expect(201, self.http.post("/management/conferences", json=body))
+        answer = expect(201, self.http.post("/management/conferences", json=draft(**changes)))
         return Conference(self, answer["conferenceId"], answer["slug"], answer["accessToken"])
 
 

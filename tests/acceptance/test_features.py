@@ -4,6 +4,8 @@ from pytest_bdd import scenarios
 
 scenarios(
     "features/conference_on_sale.feature",
+    "features/managing_a_conference.feature",
+    "features/orders_and_attendees.feature",
     "features/registration.feature",
     "features/payment.feature",
     "features/giving_up.feature",

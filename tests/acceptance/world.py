@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import httpx
+
 from tests.acceptance.api import Api, Conference, Json, Order, Payment
 from tests.stack import Stack
 
@@ -26,6 +28,11 @@ class World:
     outcome: str = ""
     answers: list[tuple[str, str]] = field(default_factory=list)
     """Of the owner: what was asked, and what became of it."""
+    etag: str = ""
+    code: str = ""
+    """The access code of the conference."""
+    responses: list[httpx.Response] = field(default_factory=list)
+    """To the same request, sent several times."""
     invoice_periods: list[str] = field(default_factory=list)
     buffer_seconds: int = 840
     fresh_seconds: int = FRESH_SECONDS
