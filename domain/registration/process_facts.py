@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.messages import Value
 from domain.payments.events import PaymentCompleted, PaymentRejected
+from domain.registration import reasons
 from domain.registration.events import (
     OrderAwaitingAttention,
     OrderAwaitingInvoicePayment,
@@ -171,7 +172,7 @@ def _learn_order_event(facts: Facts, event: OrderEvent, version: int) -> Facts:
             return _settle(confirmed, event.payment_id)
         case OrderConfirmationRefused():
             payment = facts.payment(event.payment_id) if event.payment_id else None
-            if payment is None:
+            if payment is None or event.reason == reasons.EXPIRED:  # no verdict, and it takes none back
                 return facts
             return facts.with_payment(payment.model_copy(update={"refused_because": event.reason}))
         case OrderExpired():

@@ -201,9 +201,8 @@ ROWS: tuple[Row, ...] = (
 
 
 def _refund_reason(facts: Facts, payment: PaymentFacts) -> str | None:
-    refused = payment.refused_because
-    if refused is not None and refused != reasons.EXPIRED:
-        return refused
+    if payment.refused_because is not None:
+        return payment.refused_because
     if facts.phase is Phase.REJECTED:
         return reasons.ORDER_REJECTED
     if facts.phase is Phase.CONFIRMED:

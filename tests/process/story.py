@@ -4,7 +4,7 @@ Order events are numbered as they come. Times are minutes after the placement (1
 buffer at 29.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -125,10 +125,14 @@ class Story:
         return self
 
     def when(self, *news: News, at: float = 1) -> "Story":
-        """`news` become known at once, as order events of one commit do; other news one by one."""
+        """The order's events become known at once, as those of one commit do; other news after them, one by one."""
         self._wanted = []
+        of_the_order = [item for item in news if not isinstance(item, Reserved | Completed | Rejected | TimePasses)]
+        if of_the_order:
+            self._learn(self._of_order(of_the_order, minute(at)))
         for item in news:
-            self._take(item, minute(at))
+            if item not in of_the_order:
+                self._take(item, minute(at))
         return self
 
     def then_wants(self, *commands: Command) -> "Story":
@@ -149,7 +153,9 @@ class Story:
         return self
 
     def _take(self, item: News, now: datetime) -> None:
-        decision = self._decide(item, now)
+        self._learn(self._decide(item, now))
+
+    def _learn(self, decision: object) -> None:
         assert isinstance(decision, list | NotYet)
         self._decision = decision
         for event in decision if isinstance(decision, list) else []:
@@ -167,8 +173,12 @@ class Story:
             case TimePasses():
                 return registration_process.time_passed(self.process, now)
             case _:
-                self._order_version += 1
-                return registration_process.order_moved(self.process, ORDER, [(self._order_version, item)], now)
+                return self._of_order([item], now)
+
+    def _of_order(self, events: Sequence[OrderEvent], now: datetime) -> object:
+        first = self._order_version + 1
+        self._order_version += len(events)
+        return registration_process.order_moved(self.process, ORDER, list(enumerate(events, first)), now)
 
 
 def given(*news: News, at: float = 1) -> Story:

@@ -217,6 +217,11 @@ def test_the_order_that_expired_while_it_was_paid_is_no_verdict_on_the_payment()
     story.when(EXPIRED, refused("expired"), at=29.1).then_wants(make(number=2, quantity=3, not_after=89.1))
 
 
+def test_a_verdict_on_the_payment_stays_when_an_older_question_is_answered_after_it():
+    late = expired_unpaid().given(Completed(amount="200.00"), Reserved(3, 3), at=40)
+    late.when(refused("other-amount"), refused("expired"), at=42).then_wants(refund("other-amount"), cancel(number=4))
+
+
 def test_a_payment_that_the_order_refuses_is_refunded():
     given(*CHECKED_OUT, Completed()).when(refused("not-reserved")).then_wants(refund("not-reserved"))
 

@@ -1,4 +1,4 @@
-"""A whole registration in one place: orders, seats, payments and processes, with a bus that does what it likes.
+"""A whole registration in one place: a conference, orders, seats, payments, processes; the bus does what it likes.
 
 Messages wait in a bag; which one comes next, twice, or never is drawn at random. Nothing is simulated but the bus, the
 streams and their markers: every decision is the domain's own.
@@ -13,7 +13,17 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.catalogue import COMMAND_TARGETS, ORDER, PAYMENT, REGISTRATION_PROCESS, SEATS_AVAILABILITY, decode_command
+from domain.catalogue import (
+    COMMAND_TARGETS,
+    CONFERENCE,
+    ORDER,
+    PAYMENT,
+    REGISTRATION_PROCESS,
+    SEATS_AVAILABILITY,
+    decode_command,
+)
+from domain.conference_management import conference as conferences
+from domain.conference_management.commands import RaiseQuota
 from domain.messages import Command, Decision, Event, NotYet, Refused
 from domain.payments import payment
 from domain.payments.events import PaymentCompleted, PaymentRejected
@@ -21,6 +31,8 @@ from domain.registration import order, process, seats_availability
 from domain.registration.commands import ExpireRegistrationProcess
 from domain.registration.events import SeatsReserved
 from domain.registration.process_events import RegistrationProcessAdvanced
+from infrastructure.event_store import Provenance, RecordedEvent, StreamId
+from infrastructure.registration_projections import quota_command
 
 type Stream = tuple[str, UUID]
 type Decide = Callable[[Any, Any, datetime, bool], Decision[Any]]
@@ -69,6 +81,22 @@ class World:
     def send(self, command: Command, not_before: datetime = START) -> None:
         self.bag.append(Message(command, not_before))
 
+    def recorded(self, stream: Stream) -> list[Any]:
+        """The stream as views are told of it."""
+        return [
+            RecordedEvent(StreamId(*stream), version, event, self.now, Provenance("correlation", "cause"))
+            for version, event in enumerate(self.streams[stream])
+        ]
+
+    def change_conference(self, conference_id: UUID, *events: Event) -> None:
+        """Its quotas are told to the seats, as the projector of conferences does."""
+        stream = (CONFERENCE, conference_id)
+        self.streams[stream] += events
+        for recorded in self.recorded(stream)[-len(events) :]:
+            self.states[stream] = conferences.evolve(self.states.get(stream), recorded)
+            if command := quota_command(recorded):
+                self.send(command)
+
     def pass_time(self, minutes: float) -> None:
         self.now += timedelta(minutes=minutes)
 
@@ -99,6 +127,8 @@ class World:
                 self._advance(stream, f"command_{expire.id}", lambda state: process.time_passed(state, self.now))
             case News() as news:
                 self._hear(news)
+            case RaiseQuota() as raise_quota:
+                self._raise_quota(raise_quota)
             case Command() as command:
                 self._execute(command)
 
@@ -107,6 +137,13 @@ class World:
         stream = (stream_type, getattr(command, TARGETS[stream_type]))
         _, decide = AGGREGATES[stream_type]
         self._take(stream, f"command_{command.id}", lambda state: decide(state, command, self.now, False), command)
+
+    def _raise_quota(self, command: RaiseQuota) -> None:
+        stream, key = (CONFERENCE, command.conference_id), f"command_{command.id}"
+        if (stream, key) not in self._markers:
+            self._markers.add((stream, key))
+            decision: Any = conferences.raise_quota(self.states[stream], command)
+            self.change_conference(command.conference_id, *decision)
 
     def _hear(self, news: News) -> None:
         event, (source_type, source_id) = news.event, news.stream
