@@ -12,10 +12,12 @@ from tests.servicebus.emulator import Emulator, namespace, start_emulator
 CONFIG = namespace(
     {
         "orders": {"LockDuration": "PT5M"},
+        "talks": {"LockDuration": "PT5M", "RequiresSession": True},
         "once": {"RequiresDuplicateDetection": True, "DuplicateDetectionHistoryTimeWindow": "PT5M"},
     },
     {"events": {"Subscriptions": [{"Name": "one"}, {"Name": "two"}]}},
 )
+CONFIG_TEXT = json.dumps(CONFIG)
 
 
 class Restartable:
@@ -23,7 +25,7 @@ class Restartable:
 
     def __init__(self, folder: Path) -> None:
         self._config = folder / "Config.json"
-        self._config.write_text(json.dumps(CONFIG))
+        self._config.write_text(CONFIG_TEXT)
         self._journal = folder / "journal.db"
         self.emulator: Emulator
         self.started: list[Emulator] = []

@@ -38,6 +38,8 @@ CONFIG = namespace(
     },
 )
 BATCH = 20
+RECEIVED = 2 * BATCH
+"""More than are sent at a time, or what was abandoned would pile up."""
 BODY = b"x" * 1_000
 
 type Done = Counter[str]
@@ -49,7 +51,7 @@ async def settle_in_every_way(client: ServiceBusClient, done: Done) -> None:
     async with client.get_queue_sender("work") as sender, client.get_queue_receiver("work") as receiver:
         for number in count():
             await sender.send_messages([ServiceBusMessage(BODY) for _ in range(BATCH)])
-            for position, each in enumerate(await receiver.receive_messages(BATCH, max_wait_time=2)):
+            for position, each in enumerate(await receiver.receive_messages(RECEIVED, max_wait_time=2)):
                 if position == 0 and number % 10 == 0:
                     continue  # its lock is lost
                 match position % 7:
@@ -89,7 +91,7 @@ async def talk(client: ServiceBusClient, done: Done) -> None:
         options = {"session_id": NEXT_AVAILABLE_SESSION, "max_wait_time": 10}
         async with client.get_queue_receiver("talks", **options) as receiver:  # type: ignore[arg-type]
             await receiver.session.set_state("under way")
-            for each in await receiver.receive_messages(3, max_wait_time=2):
+            for each in await receiver.receive_messages(RECEIVED, max_wait_time=2):
                 await receiver.complete_message(each)
             await receiver.session.set_state(None)
         done["sessions"] += 1
@@ -104,7 +106,7 @@ async def repeat(client: ServiceBusClient, done: Done) -> None:
         for number in count():
             ids = [f"{number}-{position}" for position in range(BATCH)]
             await sender.send_messages([ServiceBusMessage(BODY, message_id=each) for each in ids + ids])
-            done["kept of duplicates"] += len(await receiver.receive_messages(BATCH, max_wait_time=2))
+            done["kept of duplicates"] += len(await receiver.receive_messages(RECEIVED, max_wait_time=2))
 
 
 async def expire(client: ServiceBusClient, done: Done) -> None:
@@ -114,7 +116,7 @@ async def expire(client: ServiceBusClient, done: Done) -> None:
     ):
         while True:
             await sender.send_messages([ServiceBusMessage(BODY) for _ in range(BATCH)])
-            for each in await receiver.receive_messages(BATCH, max_wait_time=2):
+            for each in await receiver.receive_messages(RECEIVED, max_wait_time=2):
                 await receiver.complete_message(each)
                 done["expired"] += 1
 

@@ -61,6 +61,33 @@ async def a_killed_emulator_comes_back_with_all_it_had(_: Bus, __: Fresh) -> Non
 
 
 @waiting
+async def sessions_states_and_deferred_messages_outlive_the_process(_: Bus, __: Fresh) -> None:
+    async with restartable_emulator() as server:
+        before = await server.start()
+        sender, talk, other = await asyncio.gather(
+            before.sender("talks"), before.session("talks", "a"), before.session("talks", "b")
+        )
+        await sender.send_messages([ServiceBusMessage(name, session_id="a") for name in ("done", "aside", "locked")])
+        done, aside, _locked = await receive(talk, 3)
+        await talk.complete_message(done)
+        await talk.defer_message(aside)
+        await talk.session.set_state("one done")
+        await other.session.set_state("to be cleared")
+        await other.session.set_state(None)
+
+        after = await server.kill_and_start()
+        assert [each async for each in after.client.list_queue_sessions("talks")] == ["a"]
+        talk = await after.session("talks", None, wait=10)  # the session's lock died with the process
+        assert await talk.session.get_state() == b"one done"
+        back = await receive_one(talk)
+        assert (str(back), back.delivery_count) == ("locked", 0)
+        [deferred] = await talk.receive_deferred_messages(aside.sequence_number or 0)
+        assert (str(deferred), deferred.delivery_count) == ("aside", 1)
+        await talk.complete_message(deferred)
+        await asyncio.gather(before.close(), after.close())
+
+
+@waiting
 async def numbers_go_on_after_everything_was_consumed(_: Bus, __: Fresh) -> None:
     async with restartable_emulator() as server:
         before = await server.start()
