@@ -137,6 +137,11 @@ def test_nulls_arrays_and_what_is_no_object_overwrite_nothing(body: bytes) -> No
     assert decoded(message(body=body), binary=False).message_id == "m-1"
 
 
+def test_without_the_faults_text_bodies_overwrite_nothing() -> None:
+    value, metadata = payload(message(body=b'{"MessageId": "EVIL"}'), binary=False, faults=False)
+    assert (value.value, metadata["MessageId"].value) == ('{"MessageId": "EVIL"}', "m-1")
+
+
 def test_binary_bodies_overwrite_nothing() -> None:
     assert decoded(message(body=b'{"MessageId": "EVIL"}'), binary=True).message_id == "m-1"
 

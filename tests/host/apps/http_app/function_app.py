@@ -87,6 +87,28 @@ async def sleep(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse("slept")
 
 
+_begun = 0
+_met = 0
+_all_there = asyncio.Event()
+
+
+@app.route(route="meet", methods=["POST"])
+async def meet(req: func.HttpRequest) -> func.HttpResponse:
+    """Waits until a thousand calls have begun."""
+    global _begun, _met
+    _begun += 1
+    if _begun == 1000:
+        _all_there.set()
+    await _all_there.wait()
+    _met += 1
+    return func.HttpResponse(status_code=204)
+
+
+@app.route(route="met")
+async def met(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse(str(_met))
+
+
 _lock = threading.Lock()
 _in_flight = 0
 
