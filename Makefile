@@ -48,7 +48,7 @@ test-slow: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Run the tests tha
 
 .PHONY: test-fast
 test-fast: $(PYTHON_READY)  ## Run the tests that start no process
-	@HYPOTHESIS_PROFILE=fast $(BIN)/python -m pytest -m "not stack and not slow"
+	@HYPOTHESIS_PROFILE=fast $(BIN)/python -m pytest -m "not stack and not long and not slow"
 
 .PHONY: check
 check: $(PYTHON_READY) node $(WEB_READY)  ## Check format, lint, types and import rules

@@ -6,18 +6,21 @@ from uuid import uuid5
 
 from domain import catalogue
 from domain.catalogue import ORDER, PAYMENT, REGISTRATION_PROCESS
+from domain.conference_management.commands import RaiseQuota
 from domain.messages import Command
 from domain.payments.events import PaymentInitiated
 from domain.registration import process, process_facts, seat_assignments
 from domain.registration.commands import ExpireRegistrationProcess, MakeSeatReservation
 from domain.registration.events import OrderConfirmed, OrderEvent
 from domain.registration.process_events import RegistrationProcessAdvanced
-from domain.registration.process_facts import Facts, Phase, RequestKind
+from domain.registration.process_facts import Facts, Phase
+from domain.values import RaisedFor
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.clock import Clock
 from infrastructure.event_store import EventStore, Marker, RecordedEvent, StreamId
 from infrastructure.lost_commands import LostCommands
 from infrastructure.messaging import CommandEnvelope, caused_by, target_of
+from infrastructure.registration_projections import quota_command
 
 WATCHED = timedelta(days=3)
 """How long the last commands of an order that has ended are asked after: some rounds of the audit."""
@@ -110,10 +113,16 @@ class ProcessAudit:
         return waits
 
     async def _tell_answer(self, command: Command, marker: Marker) -> None:
-        if marker.first_version is not None:
-            answer = await self._store.read(target_of(command), marker.first_version)
-            for recorded in answer.events[: marker.count]:
-                await self._manager.hear(recorded)
+        """A quota that was raised is answered by the seats, when they are told of it."""
+        if marker.first_version is None:
+            return
+        answer = await self._store.read(target_of(command), marker.first_version)
+        for recorded in answer.events[: marker.count]:
+            await self._manager.hear(recorded)
+            if told := quota_command(recorded):
+                found = await self._lost_commands.find(told, recorded.occurred_at, caused_by(recorded))
+                if found is not None:
+                    await self._tell_answer(told, found)
 
     async def _ask_after_seat_assignments(self, facts: Facts) -> bool:
         """Whether they are still to come."""
@@ -146,15 +155,16 @@ def _teaches(news: list[RecordedEvent], facts: Facts) -> bool:
 
 def _is_under_way(facts: Facts) -> bool:
     """Whether the process still has something to bring to its end."""
-    is_asking = facts.request is not None and facts.request.kind is RequestKind.MAKE and not facts.answered
+    is_asking = facts.request is not None and facts.request.kind.asks_for_seats and not facts.answered
     return facts.phase in (Phase.OPEN, Phase.HONOURED) or facts.oldest_undecided() is not None or is_asking
 
 
 def _waits_for_answer(facts: Facts, command: Command) -> bool:
     newest = facts.request
-    return (
-        isinstance(command, MakeSeatReservation)
-        and newest is not None
-        and command.number == newest.number
-        and not facts.answered
-    )
+    if newest is None or facts.answered:
+        return False
+    match command:
+        case MakeSeatReservation(number=number) | RaiseQuota(raised_for=RaisedFor(number=number)):
+            return number == newest.number
+        case _:
+            return False

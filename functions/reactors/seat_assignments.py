@@ -4,6 +4,7 @@ import azure.functions as func
 
 from domain.registration.events import OrderConfirmed
 from domain.registration.seat_assignments import creation
+from functions.commands.handlers import CommandHandlers
 from functions.deliveries import delivery_of
 from functions.services import services
 from infrastructure.event_store import RecordedEvent
@@ -25,10 +26,10 @@ seat_assignments = func.Blueprint()
 )
 async def create_seat_assignments(message: func.ServiceBusMessage) -> None:
     delivery = delivery_of(message, f"{EVENTS_TOPIC}/{SUBSCRIPTION}")
-    await services().handling.run_each(delivery, _react)
+    await services().handling.run_each(delivery, lambda recorded: react(recorded, services().commands))
 
 
-async def _react(recorded: RecordedEvent) -> None:
+async def react(recorded: RecordedEvent, commands: CommandHandlers) -> None:
     if isinstance(recorded.event, OrderConfirmed):
         command = creation(recorded.stream.id, recorded.event, recorded.version)
-        await services().commands.handle(CommandEnvelope(command, recorded.occurred_at, caused_by(recorded)))
+        await commands.handle(CommandEnvelope(command, recorded.occurred_at, caused_by(recorded)))

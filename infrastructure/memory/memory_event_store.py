@@ -37,6 +37,16 @@ class MemoryEventStore:
         other._partitions = dict(self._partitions)
         return other
 
+    def events(self, stream: StreamId) -> list[RecordedEvent]:
+        return [row for row in self._range(stream, version_key(0)) if isinstance(row, RecordedEvent)]
+
+    def all_streams(self) -> list[StreamId]:
+        """Those that have an event, by type and id."""
+        return [stream for stream in sorted(self._partitions, key=str) if version_key(0) in self._partitions[stream]]
+
+    def holds_the_same_as(self, other: "MemoryEventStore") -> bool:
+        return self._partitions == other._partitions
+
     def rows(self, stream: StreamId) -> dict[str, object]:
         """All rows of the stream's partition, by their keys: equal ones mean that nobody wrote."""
         return dict(self._partitions.get(stream, {}))
@@ -85,22 +95,15 @@ class MemoryEventStore:
     async def streams_with_unpublished(
         self, stream_type: str, first: str = "", last: str = "g"
     ) -> AsyncIterator[StreamId]:
-        for stream in self._slice(stream_type, first, last):
+        async for stream in self.streams(stream_type, first, last):
             if _unpublished(list(self._partitions[stream].values())):
                 yield stream
 
     async def streams(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
         """The streams of one type that have an event, of ids from prefix `first` to before `last`."""
-        for stream in self._slice(stream_type, first, last):
-            if version_key(0) in self._partitions[stream]:
+        for stream in self.all_streams():
+            if stream.type == stream_type and first <= str(stream.id) < last:
                 yield stream
-
-    def _slice(self, stream_type: str, first: str, last: str) -> list[StreamId]:
-        return [
-            stream
-            for stream in sorted(self._partitions, key=str)
-            if stream.type == stream_type and first <= str(stream.id) < last
-        ]
 
     def _range(self, stream: StreamId, first_key: str) -> list[_Row]:
         partition = self._partitions.get(stream, {})

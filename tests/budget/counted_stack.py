@@ -3,24 +3,16 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
-from local.launcher import REPOSITORY, keys
-from local.launcher.console import Console
 from local.launcher.emulator import Emulator
-from local.launcher.folder import Folder
-from local.launcher.guard import Guard
-from local.launcher.host import Host
-from local.launcher.keeper import Keeper
-from local.launcher.readiness import wait_until_ready
-from local.launcher.service import Service
 from tests.azurite import running_azurite
+from tests.bare_stack import bare_stack
 from tests.budget.storage_requests import StorageRequest, heard
-from tests.stack import free_port
 
 QUIET_SECONDS = 60
 POLL_SECONDS = 0.05
@@ -87,27 +79,9 @@ async def counted_stack(data: Path, settings: Mapping[str, str]) -> AsyncIterato
     Its storage leads through this process: whoever calls the API must not block the event loop.
     """
     requests: list[StorageRequest] = []
-    async with AsyncExitStack() as ending:
-        azurite = await ending.enter_async_context(running_azurite())
-        storage = await ending.enter_async_context(heard(azurite, requests.append))
-        guard = Guard(held_files=())
-        ending.callback(guard.dismiss)
-        folder = Folder(run=data, data=data, locks=(), ephemeral=False)
-        said = Console(ending.enter_context((data / "said.log").open("w")))
-
-        async def keep(service: Service) -> None:
-            keeper = Keeper(service, folder=folder, guard=guard, console=said)
-            ending.push_async_callback(keeper.stop)
-            await keeper.start()
-
+    async with running_azurite() as azurite, heard(azurite, requests.append) as storage:
         emulator = Emulator(data, durable=False)
-        await keep(emulator)
-        bus, port = emulator.connection_string, free_port()
-        url = f"http://localhost:{port}"
-        app_settings = {**keys.load_or_make(data), **settings}
-        host = Host(app=REPOSITORY, public_url=url, data=data, keys=app_settings, storage=storage, bus=bus, port=port)
-        await keep(host)
-        stack = CountedStack(url, emulator.inspection_url, requests)
-        await wait_until_ready(stack.base_url, said.say)
-        await stack.quiet()
-        yield stack
+        async with bare_stack(data, storage, emulator, settings) as base_url:
+            stack = CountedStack(base_url, emulator.inspection_url, requests)
+            await stack.quiet()
+            yield stack

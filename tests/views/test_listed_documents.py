@@ -6,7 +6,8 @@ import pytest
 
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_view_store import TableViewStore
-from infrastructure.view_store import Copies, DocumentChanged, Place
+from infrastructure.memory.memory_view_store import MemoryViewStore
+from infrastructure.view_store import Copies, DocumentChanged, ListedViewStore, Place
 from tests.conftest import fresh_prefix
 from tests.disturbed_storage import (
     Disturbance,
@@ -37,36 +38,47 @@ async def rows(proxy: StorageProxy) -> AsyncIterator[TableViewStore]:
     await clients.close()
 
 
+@pytest.fixture
+def memory() -> MemoryViewStore:
+    return MemoryViewStore()
+
+
+@pytest.fixture(params=["memory", "rows"])
+def either(request: pytest.FixtureRequest) -> ListedViewStore:
+    store: ListedViewStore = request.getfixturevalue(request.param)
+    return store
+
+
 def listed(*wanted: str, gone: tuple[str, ...] = ()) -> Copies:
     return Copies(frozenset(wanted), frozenset(gone))
 
 
-async def found(rows: TableViewStore, beginning: str) -> list[str]:
+async def found(rows: ListedViewStore, beginning: str) -> list[str]:
     return [json async for json in rows.list(PLACE.partition, beginning)]
 
 
-async def test_a_document_is_listed_by_each_of_its_rows(rows: TableViewStore):
-    await rows.save(PLACE, 0, '"new"', None, listed("Open_7", "State_New_7"))
-    assert [await found(rows, of) for of in ("Open_", "State_New_", "Order_")] == [['"new"']] * 3
+async def test_a_document_is_listed_by_each_of_its_rows(either: ListedViewStore):
+    await either.save(PLACE, 0, '"new"', None, listed("Open_7", "State_New_7"))
+    assert [await found(either, of) for of in ("Open_", "State_New_", "Order_")] == [['"new"']] * 3
 
 
-async def test_a_document_that_changes_changes_in_all_its_rows_and_leaves_those_it_had(rows: TableViewStore):
-    first = await rows.save(PLACE, 0, '"new"', None, listed("Open_7", "State_New_7"))
-    second = await rows.save(PLACE, 1, '"done"', first.etag, listed("State_Done_7", gone=("Open_7", "State_New_7")))
-    lists = [await found(rows, of) for of in ("Open_", "State_New_", "State_Done_", "Order_")]
+async def test_a_document_that_changes_changes_in_all_its_rows_and_leaves_those_it_had(either: ListedViewStore):
+    first = await either.save(PLACE, 0, '"new"', None, listed("Open_7", "State_New_7"))
+    second = await either.save(PLACE, 1, '"done"', first.etag, listed("State_Done_7", gone=("Open_7", "State_New_7")))
+    lists = [await found(either, of) for of in ("Open_", "State_New_", "State_Done_", "Order_")]
     assert lists == [[], [], ['"done"'], ['"done"']]
-    assert await rows.get(PLACE) == second
+    assert await either.get(PLACE) == second
 
 
-async def test_a_save_that_comes_too_late_changes_no_row(rows: TableViewStore):
-    first = await rows.save(PLACE, 0, '"new"', None, listed("State_New_7"))
-    second = await rows.save(PLACE, 2, '"done"', first.etag, listed("State_Done_7", gone=("State_New_7",)))
+async def test_a_save_that_comes_too_late_changes_no_row(either: ListedViewStore):
+    first = await either.save(PLACE, 0, '"new"', None, listed("State_New_7"))
+    second = await either.save(PLACE, 2, '"done"', first.etag, listed("State_Done_7", gone=("State_New_7",)))
     for etag in (None, first.etag):
         late = listed("State_Late_7", gone=("State_New_7",))
-        assert await rows.save(PLACE, 1, '"late"', etag, late) == second
+        assert await either.save(PLACE, 1, '"late"', etag, late) == second
         with pytest.raises(DocumentChanged):
-            await rows.save(PLACE, 3, '"stale"', etag, late)
-    assert [await found(rows, of) for of in ("State_Late_", "State_Done_")] == [[], ['"done"']]
+            await either.save(PLACE, 3, '"stale"', etag, late)
+    assert [await found(either, of) for of in ("State_Late_", "State_Done_")] == [[], ['"done"']]
 
 
 @pytest.mark.parametrize("disturbance", [answer_lost, unavailable_after_it_was_done])
@@ -81,10 +93,10 @@ async def test_a_save_whose_answer_was_lost_succeeds(
     assert [await found(rows, of) for of in ("State_New_", "State_Done_")] == [[], ['"done"']]
 
 
-async def test_a_list_that_a_document_has_left_already_is_no_obstacle(rows: TableViewStore):
-    """It had drifted: nobody writes so, but an operator may delete rows."""
-    first = await rows.save(PLACE, 0, '"new"', None, listed("State_New_7"))
+async def test_a_list_that_a_document_has_left_already_is_no_obstacle(either: ListedViewStore):
+    """It had drifted: nobody writes so, but an operator may delete either."""
+    first = await either.save(PLACE, 0, '"new"', None, listed("State_New_7"))
     gone = ("Open_7", "State_New_7", "State_Old_7")
-    await rows.save(PLACE, 1, '"done"', first.etag, listed("State_Done_7", gone=gone))
-    lists = [await found(rows, of) for of in ("Open_", "State_New_", "State_Old_", "State_Done_")]
+    await either.save(PLACE, 1, '"done"', first.etag, listed("State_Done_7", gone=gone))
+    lists = [await found(either, of) for of in ("Open_", "State_New_", "State_Old_", "State_Done_")]
     assert lists == [[], [], [], ['"done"']]

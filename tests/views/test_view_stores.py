@@ -1,4 +1,4 @@
-"""What both places of read models promise: rows of a table, and blobs."""
+"""What all places of read models promise: rows of a table, blobs, and those in memory."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,7 +12,8 @@ from infrastructure.azure.blob_view_store import BlobViewStore
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_view_store import TableViewStore
 from infrastructure.event_store import StorageUnavailable
-from infrastructure.view_store import DocumentChanged, DocumentTooLarge, Place, ViewStore
+from infrastructure.memory.memory_view_store import MemoryViewStore
+from infrastructure.view_store import DocumentChanged, DocumentTooLarge, ListedViewStore, Place, ViewStore
 from tests.conftest import fresh_prefix
 
 pytestmark = pytest.mark.stack
@@ -38,20 +39,42 @@ def transport() -> ForgetfulTransport:
     return ForgetfulTransport(use_env_settings=False)
 
 
-@pytest.fixture(params=["table", "blob"])
-async def documents(
-    request: pytest.FixtureRequest, azurite: str, transport: ForgetfulTransport
-) -> AsyncIterator[ViewStore]:
+@pytest.fixture
+def memory() -> MemoryViewStore:
+    return MemoryViewStore()
+
+
+@pytest.fixture
+async def table(forgetful: StorageClients) -> TableViewStore:
+    rows = TableViewStore(forgetful, "views")
+    await rows.ensure_table()
+    return rows
+
+
+@pytest.fixture
+async def blob(forgetful: StorageClients) -> BlobViewStore:
+    blobs = BlobViewStore(forgetful, "views")
+    await blobs.ensure_container()
+    return blobs
+
+
+@pytest.fixture
+async def forgetful(azurite: str, transport: ForgetfulTransport) -> AsyncIterator[StorageClients]:
     clients = StorageClients(azurite, prefix=fresh_prefix(), transport=transport)
-    if request.param == "table":
-        rows = TableViewStore(clients, "views")
-        await rows.ensure_table()
-        yield rows
-    else:
-        blobs = BlobViewStore(clients, "views")
-        await blobs.ensure_container()
-        yield blobs
+    yield clients
     await clients.close()
+
+
+@pytest.fixture(params=["table", "blob"])
+def in_azure(request: pytest.FixtureRequest) -> ViewStore:
+    either: ViewStore = request.getfixturevalue(request.param)
+    return either
+
+
+@pytest.fixture(params=["memory", "table", "blob"])
+def documents(request: pytest.FixtureRequest) -> ViewStore:
+    any_of_them: ViewStore = request.getfixturevalue(request.param)
+    return any_of_them
 
 
 @pytest.fixture
@@ -59,6 +82,12 @@ async def rows(storage: StorageClients) -> TableViewStore:
     rows = TableViewStore(storage, "views")
     await rows.ensure_table()
     return rows
+
+
+@pytest.fixture(params=["memory", "rows"])
+def listed(request: pytest.FixtureRequest) -> ListedViewStore:
+    either: ListedViewStore = request.getfixturevalue(request.param)
+    return either
 
 
 async def test_a_place_is_empty_until_something_is_saved(documents: ViewStore):
@@ -97,14 +126,14 @@ async def test_a_save_that_comes_after_one_of_its_version_or_a_newer_leaves_that
     assert await documents.get(PLACE) == second
 
 
-async def test_a_save_whose_answer_was_lost_succeeds(documents: ViewStore, transport: ForgetfulTransport):
+async def test_a_save_whose_answer_was_lost_succeeds(in_azure: ViewStore, transport: ForgetfulTransport):
     transport.forget = True
-    first = await documents.save(PLACE, 0, '"first"', None)
+    first = await in_azure.save(PLACE, 0, '"first"', None)
     assert not transport.forget
     transport.forget = True
-    second = await documents.save(PLACE, 1, '"second"', first.etag)
+    second = await in_azure.save(PLACE, 1, '"second"', first.etag)
     assert not transport.forget
-    assert await documents.get(PLACE) == second
+    assert await in_azure.get(PLACE) == second
 
 
 @pytest.mark.parametrize("character", ["x", "ü", "漢", "🦉", "\\", "\u2028"])
@@ -135,16 +164,16 @@ async def test_what_the_service_finds_too_large_though_we_do_not_is_refused_for_
     assert await rows.get(PLACE) == first
 
 
-async def test_a_list_is_of_one_partition_and_one_beginning_in_order_of_rows(rows: TableViewStore):
+async def test_a_list_is_of_one_partition_and_one_beginning_in_order_of_rows(listed: ListedViewStore):
     for partition, row in [("A", "Order_2"), ("A", "Order_1"), ("A", "Other_1"), ("A", "Order"), ("B", "Order_3")]:
-        await rows.save(Place(partition, row), 0, f'"{row}"', None)
-    assert [json async for json in rows.list("A", "Order_")] == ['"Order_1"', '"Order_2"']
+        await listed.save(Place(partition, row), 0, f'"{row}"', None)
+    assert [json async for json in listed.list("A", "Order_")] == ['"Order_1"', '"Order_2"']
 
 
-async def test_a_list_goes_on_behind_a_row_and_from_page_to_page(rows: TableViewStore):
+async def test_a_list_goes_on_behind_a_row_and_from_page_to_page(listed: ListedViewStore):
     for number in range(5):
-        await rows.save(Place("A", f"Order_{number}"), 0, str(number), None)
-    assert [json async for json in rows.list("A", "Order_", after="Order_1", page_size=2)] == ["2", "3", "4"]
+        await listed.save(Place("A", f"Order_{number}"), 0, str(number), None)
+    assert [json async for json in listed.list("A", "Order_", after="Order_1", page_size=2)] == ["2", "3", "4"]
 
 
 async def test_a_quote_in_a_question_is_no_way_out_of_it(rows: TableViewStore):
