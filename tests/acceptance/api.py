@@ -39,8 +39,16 @@ class Api:
         self.http.close()
 
     def create_conference(self, **changes: Any) -> "Conference":
-        answer = expect(201, self.http.post("/management/conferences", json=draft(**changes)))
-        return Conference(self, answer["conferenceId"], answer["slug"], answer["accessToken"])
+        body = draft(**changes)
+        answer = expect(201, self.http.post("/management/conferences", json=body))
+        return Conference(
+            self,
+            answer["conferenceId"],
+            answer["slug"],
+            answer["accessToken"],
+            owner_email=body["ownerEmail"],
+            access_code=answer["accessCode"],
+        )
 
 
 @dataclass
@@ -49,6 +57,8 @@ class Conference:
     id: str
     slug: str
     token: str
+    owner_email: str
+    access_code: str
     seat_types: dict[str, str] = field(default_factory=dict)
 
     @property

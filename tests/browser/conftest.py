@@ -5,7 +5,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.acceptance.api import Api, Conference
+from tests.acceptance.api import Api, Conference, new_id
 from tests.browser import chromium
 from tests.browser.site import PATIENCE_MS, Window, window
 from tests.stack import Stack, stack
@@ -68,6 +68,8 @@ def conference(api: Api) -> Conference:
     """On sale, with seats that cost something and seats that do not."""
     created = api.create_conference(
         name="PyCon Northwind",
+        # Her own, so that failed tries of one test do not throttle another.
+        ownerEmail=f"olga-{new_id()}@example.com",
         tagline="Everything that hisses",
         description="Two days about Python.\n\nTalks, workshops and good coffee.",
         location="Hamburg",

@@ -43,7 +43,7 @@ class Window:
                 ({id, where: nodes.map(node => node.html + ' ' + node.failureSummary)}))""",
             _RULES,
         )
-        assert found == []
+        assert found == [], found
         fits = await self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert fits, "the page is wider than the window"
 

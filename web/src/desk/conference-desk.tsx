@@ -12,6 +12,7 @@ import { DeskNavigation } from './desk-navigation'
 import { DetailsPage } from './details-page'
 import { HistoryPage } from './history-page'
 import { forget, type KnownConference, keyOf, rename } from './keys'
+import { MoneyPage } from './money-page'
 import { OpenForm } from './open-form'
 import { OrderPage } from './order-page'
 import { OrdersPage } from './orders-page'
@@ -82,6 +83,7 @@ function Opened({ known, onLocked }: { known: KnownConference; onLocked: () => v
         <Route path="/orders" component={OrdersPage} />
         <Route path="/orders/:orderId" component={OrderPage} />
         <Route path="/attendees" component={AttendeesPage} />
+        <Route path="/money" component={MoneyPage} />
         <Route path="/history" component={HistoryPage} />
         <Route default component={NotFoundPage} />
       </Router>

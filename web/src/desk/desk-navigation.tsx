@@ -6,6 +6,7 @@ const SECTIONS: readonly [path: string, text: DeskTextKey][] = [
   ['', 'navigation.overview'],
   ['/orders', 'navigation.orders'],
   ['/attendees', 'navigation.attendees'],
+  ['/money', 'navigation.money'],
   ['/seat-types', 'navigation.seatTypes'],
   ['/details', 'navigation.details'],
   ['/publication', 'navigation.publication'],
@@ -18,25 +19,23 @@ export function DeskNavigation({ conference }: { conference: ManagedConference }
   const here = useLocation().path.replace(/\/$/, '')
   const home = `/manage/${conference.conferenceId}`
   return (
-    <div class="desk-bar">
+    <nav class="desk-bar" aria-label={desk('navigation.label')}>
       <p class="desk-name">
         <a href="/manage">{desk('navigation.all')}</a>
         <span aria-hidden="true">›</span>
         <strong>{conference.name}</strong>
         <PublicationBadge isPublished={conference.isPublished} />
       </p>
-      <nav aria-label={desk('navigation.label')}>
-        <ul>
-          {SECTIONS.map(([path, text]) => (
-            <li key={path}>
-              <a href={home + path} aria-current={currentFor(here, home + path, path === '')}>
-                {desk(text)}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-    </div>
+      <ul>
+        {SECTIONS.map(([path, text]) => (
+          <li key={path}>
+            <a href={home + path} aria-current={currentFor(here, home + path, path === '')}>
+              {desk(text)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   )
 }
 

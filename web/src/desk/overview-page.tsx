@@ -1,3 +1,4 @@
+import { readLedger } from '../api/ledger'
 import { readManagedOrders } from '../api/managed-orders'
 import { readManagedSeatTypes } from '../api/management'
 import { Loading } from '../parts/loading'
@@ -5,6 +6,7 @@ import { Notice } from '../parts/notice'
 import { Page } from '../parts/page'
 import { useLoad } from '../parts/use-load'
 import { useConference } from './conference-context'
+import { MoneySums } from './money-sums'
 import { OrderTable } from './order-table'
 import { SalesChart } from './sales-chart'
 import { useDeskTexts } from './texts/texts'
@@ -14,7 +16,12 @@ export function OverviewPage() {
   const { desk } = useDeskTexts()
   const { conference, key } = useConference()
   const seatTypes = useLoad((signal) => readManagedSeatTypes(key, signal), key.id)
+  const ledger = useLoad((signal) => readLedger(key, null, signal), key.id)
   const home = `/manage/${key.id}`
+  const refresh = () => {
+    seatTypes.reload()
+    ledger.reload()
+  }
   return (
     <Page title={desk('overview.title')} wide>
       {!conference.isPublished && (
@@ -39,10 +46,20 @@ export function OverviewPage() {
           }
         </Loading>
         <p>
-          <button type="button" class="button quiet small" onClick={seatTypes.reload}>
+          <button type="button" class="button quiet small" onClick={refresh}>
             {desk('conference.refresh')}
           </button>
         </p>
+      </section>
+      <section class="panel" aria-labelledby="money">
+        <h2 id="money">
+          <a href={`${home}/money`}>{desk('money.title')}</a>
+        </h2>
+        <Loading of={ledger}>
+          {({ totals }) =>
+            totals?.length ? <MoneySums sums={totals} /> : <p class="soft">{desk('money.none')}</p>
+          }
+        </Loading>
       </section>
     </Page>
   )
