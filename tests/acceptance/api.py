@@ -57,8 +57,8 @@ class Conference:
     id: str
     slug: str
     token: str
-    owner_email: str
-    access_code: str
+    owner_email: str = ""
+    access_code: str = ""
     seat_types: dict[str, str] = field(default_factory=dict)
 
     @property
