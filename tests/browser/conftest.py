@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.acceptance.api import Api, Conference, new_id
 from tests.browser import chromium
+from tests.browser.registrant import Registrant
 from tests.browser.site import PATIENCE_MS, Window, window
 from tests.stack import Stack, stack
 
@@ -49,6 +50,11 @@ def site_url(request: pytest.FixtureRequest) -> str:
 async def visitor(browser: Browser, site_url: str, screen: str) -> AsyncIterator[Window]:
     async with window(browser, site_url, screen) as opened:
         yield opened
+
+
+@pytest.fixture
+def ada(visitor: Window) -> Registrant:
+    return Registrant(visitor)
 
 
 @pytest.fixture

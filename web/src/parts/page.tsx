@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useTexts } from '../i18n/texts'
 
-let pagesShown = 0
+let shownAt = location.pathname
+let focusWasInside = false
 
 interface PageProps {
   title: string
@@ -14,18 +15,23 @@ interface PageProps {
   children?: ComponentChildren
 }
 
-/** A page's frame: sets the document's title, and moves the focus to the heading when it follows another page. */
+/** A page's frame: sets the document's title, and moves the focus to the heading when it follows another page, or takes
+ * the place of one that had it. Not when the site is opened: there the browser has its own ideas. */
 export function Page({ title, above, lead, wide = false, children }: PageProps) {
   const { t } = useTexts()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · ${t('site.name')}`
   }, [title, t])
-  useEffect(() => {
-    pagesShown += 1
-    if (pagesShown === 1) return
-    window.scrollTo(0, 0)
-    heading.current?.focus({ preventScroll: true })
+  useLayoutEffect(() => {
+    const isNavigation = location.pathname !== shownAt
+    shownAt = location.pathname
+    if (isNavigation) window.scrollTo(0, 0)
+    if (isNavigation || focusWasInside) heading.current?.focus({ preventScroll: true })
+    const main = heading.current?.closest('main')
+    return () => {
+      focusWasInside = main?.contains(document.activeElement) ?? false
+    }
   }, [])
   return (
     <main id="content" class={wide ? 'page wide' : 'page'}>
