@@ -41,6 +41,7 @@ run: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Run the stack until Ctr
 test: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Run all tests but the slow ones
 	@$(BIN)/python -m pytest -m "not slow and not browser" -n 3 --dist loadfile
 	@cd web && npm test --silent
+	@$(BIN)/python -m pytest -m "browser and not slow"
 
 .PHONY: test-slow
 test-slow: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Run the tests that take long
@@ -65,6 +66,10 @@ web: node $(WEB_BUILT)  ## Build the web front end into web/dist
 web-types: $(PYTHON_READY) node $(WEB_READY)  ## Generate the front end's types from the API's description
 	@mkdir -p .local && $(BIN)/python -m functions.http.describe > .local/openapi.json
 	@cd web && npm run --silent types -- ../.local/openapi.json --output src/api/schema.d.ts
+
+.PHONY: screens
+screens: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Take the pictures of every page anew, into docs/screens
+	@$(BIN)/python -m tests.browser.screens
 
 .PHONY: clean
 clean:  ## Remove what set-up and tools made; the stacks' data in .local/ stays

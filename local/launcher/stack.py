@@ -23,6 +23,7 @@ from local.launcher.options import Options
 from local.launcher.readiness import wait_until_ready
 from local.launcher.service import Service
 from local.launcher.watch import watch
+from local.launcher.web_build import WebBuild
 
 
 class Stack:
@@ -34,6 +35,7 @@ class Stack:
         self._console = console
         self._guard = Guard(held_files=[lock.fileno() for lock in folder.locks])
         self._beneath: list[Keeper] = []
+        self._aside: list[Keeper] = []
         self._host: Keeper | None = None
         self._functions: asyncio.Future[tuple[Host, Keeper]] = asyncio.Future()
         self._is_ending = False
@@ -69,6 +71,7 @@ class Stack:
             if self._options.reload:
                 # Before the host reads the code: what is saved while it starts is not missed.
                 tasks.create_task(watch(self._options.app, self._reload_host))
+                tasks.create_task(self._keep_web_built())
             await self._host.start()
             for keeper in (*self._beneath, self._host):
                 tasks.create_task(keeper.keep())
@@ -81,7 +84,7 @@ class Stack:
         self._front.refuse()
         if self._host:
             await self._host.stop()
-        await asyncio.gather(*(keeper.stop() for keeper in self._beneath))
+        await asyncio.gather(*(keeper.stop() for keeper in (*self._beneath, *self._aside)))
         await self._front.stop()
         self._guard.dismiss()
 
@@ -95,6 +98,14 @@ class Stack:
             return await demo.seed(self._url)
         except httpx.HTTPError as error:
             return [f"Demo          could not be seeded: {str(error).splitlines()[0]}"]
+
+    async def _keep_web_built(self) -> None:
+        build = WebBuild(self._options.app / "web")
+        if build.can_run:
+            keeper = self._keeper(build)
+            self._aside.append(keeper)
+            await keeper.start()
+            await keeper.keep()
 
     def _reload_host(self, saved: list[Path]) -> None:
         assert self._host is not None

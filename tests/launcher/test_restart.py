@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from local.launcher import REPOSITORY
 from tests.launcher.processes import eventually, is_running
 from tests.stack import Stack, running_stack, started_stack
 
@@ -30,6 +31,10 @@ def environment(stack: Stack) -> dict[str, str]:
 def edit(app: Path, old: str, new: str) -> None:
     file = app / "function_app.py"
     file.write_text(file.read_text().replace(old, new))
+
+
+def page_of(text: str) -> str:
+    return f'<p>{text}</p><script type="module" src="./main.js"></script>'
 
 
 def pid_or_none(stack: Stack, service: str) -> int | None:
@@ -101,6 +106,30 @@ def test_saved_code_is_run_and_code_that_cannot_run_waits_for_the_next_save(own_
 
         edit(own_app, "= second", '= "third"')
         assert eventually(lambda: greeting() == "third")
+
+
+def test_a_saved_page_of_the_front_end_is_built_anew(own_app: Path) -> None:
+    web = own_app / "web"
+    web.mkdir()
+    (web / "node_modules").symlink_to(REPOSITORY / "web/node_modules")
+    (web / "index.html").write_text(page_of("first"))
+    (web / "main.js").write_text('document.title = "first"\n')
+
+    def page() -> str:
+        return httpx.get(stack.base_url, trust_env=False).text
+
+    def title() -> str:
+        script = re.search(r'src="(/assets/[^"]+[.]js)"', page())
+        return httpx.get(stack.base_url + script[1], trust_env=False).text if script else ""
+
+    with running_stack(app=own_app, reload=True) as stack:
+        assert eventually(lambda: "first" in title()), stack.last_lines()
+        (web / "index.html").write_text(page_of("second"))
+        assert eventually(lambda: "second" in page()), stack.last_lines()
+        (web / "main.js").write_text("document.title = \n")
+        assert eventually(lambda: "PARSE_ERROR" in stack.output()), stack.last_lines()
+        (web / "main.js").write_text('document.title = "third"\n')
+        assert eventually(lambda: "third" in title()), stack.last_lines()
 
 
 def test_an_app_that_cannot_run_at_the_first_start_ends_the_stack_with_its_own_words(own_app: Path) -> None:
