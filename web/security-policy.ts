@@ -30,7 +30,7 @@ export function securityPolicy(api: string): Plugin {
 
 function staticWebApp(policy: string) {
   return {
-    navigationFallback: { rewrite: '/index.html', exclude: ['/assets/*', '/payment/*', '/api/*'] },
+    navigationFallback: { rewrite: '/index.html', exclude: ['/assets/*', '/payment/*', '*.svg'] },
     routes: [{ route: '/assets/*', headers: { 'Cache-Control': 'public, max-age=31536000, immutable' } }],
     globalHeaders: {
       // A page cannot say this of itself.
@@ -38,7 +38,9 @@ function staticWebApp(policy: string) {
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
       'Referrer-Policy': 'no-referrer',
+      'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
       'X-Content-Type-Options': 'nosniff',
+      'X-Frame-Options': 'DENY',
     },
   }
 }

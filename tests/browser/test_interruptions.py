@@ -92,12 +92,12 @@ async def test_a_slow_api_is_told_of_and_waited_for(
         await ada.reads(slow)
         await visitor.accessible()
         await ada.presses("Reserving…")  # impatience changes nothing
-        await ada.sees("Check out")
+    await ada.sees("Check out")
     await ada.gives_details()
     async with trouble(visitor, "slow", "POST", "/orders/[^/]+/checkout"):
         await ada.presses("Continue to payment")
         await ada.reads(slow)
-        await ada.sees("Simulated payment")
+    await ada.sees("Simulated payment")
     assert conference.available("Full") == 39
 
 
@@ -122,6 +122,8 @@ async def test_offline_is_told_and_goes_on_by_itself(
     await ada.reads("You are offline. What you see may be old")
     await visitor.accessible()
     await ada.presses("Continue to payment")
+    await expect(page.get_by_role("button", name="Please wait…")).to_be_visible()
+    await expect(page.get_by_role("button", name="Continue to payment")).to_be_visible()
     await ada.reads("You are offline. As soon as you are online again")
     await page.context.set_offline(False)
     await expect(page.get_by_text("What you see may be old")).to_have_count(0)

@@ -10,7 +10,6 @@ from playwright.async_api import Route
 
 from tests.browser.site import Window
 
-SLOW_SECONDS: Final = 5
 _PROBLEM: Final = '{"type": "https://contoso.example/problems/internal-error", "title": "Oh", "traceId": "4bf92f"}'
 
 
@@ -28,31 +27,28 @@ async def _failing(route: Route) -> None:
     await route.fulfill(status=500, content_type="application/problem+json", body=_PROBLEM)
 
 
-async def _slow(route: Route) -> None:
-    await asyncio.sleep(SLOW_SECONDS)
-    await route.continue_()
-
-
-TROUBLES: Final[dict[str, Callable[[Route], Awaitable[None]]]] = {
-    "down": _down,
-    "lost": _lost,
-    "failing": _failing,
-    "slow": _slow,
-}
+TROUBLES: Final[dict[str, Callable[[Route], Awaitable[None]]]] = {"down": _down, "lost": _lost, "failing": _failing}
 
 
 @asynccontextmanager
 async def trouble(window: Window, kind: str, method: str, path: str) -> AsyncIterator[None]:
-    """`path`: a regular expression for all of the path behind `/api`."""
+    """`kind`: one of TROUBLES, or `slow`: then the answers wait for the end of the trouble.
+
+    `path`: a regular expression for all of the path behind `/api`.
+    """
+    is_over = asyncio.Event()
     pattern = re.compile(rf"/api{path}(\?.*)?$")
 
     async def handle(route: Route) -> None:
-        if route.request.method == method:
-            await TROUBLES[kind](route)
-        else:
+        if is_over.is_set() or route.request.method != method:
             await route.fallback()
+        elif kind == "slow":
+            await is_over.wait()
+            await route.continue_()
+        else:
+            await TROUBLES[kind](route)
 
     window.expected_errors.append("Failed to load resource")
     await window.page.route(pattern, handle)
     yield
-    await window.page.unroute(pattern, handle)
+    is_over.set()
