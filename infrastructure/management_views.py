@@ -22,8 +22,9 @@ from infrastructure.waiting import Wakeups
 
 TABLE = "managementviews"
 
-LARGEST_READ = 100
-"""Documents read at a time: those of the largest orders have tens of KB."""
+ORDERS_AT_ONCE = 500
+ATTENDEES_AT_ONCE = 50
+"""Documents read at a time: an order has about 1 KB, the attendees of the largest orders more than 100 KB."""
 
 _ORDERS = "Order_"
 _OPEN = "Open_"
@@ -108,7 +109,7 @@ class ManagementViews:
         return ManagedOrderView.model_validate_json(found.json) if found else None
 
     async def each_order(
-        self, conference_id: UUID, state: ManagedOrderState | None, *, after: UUID | None, at_once: int = LARGEST_READ
+        self, conference_id: UUID, state: ManagedOrderState | None, *, after: UUID | None, at_once: int = ORDERS_AT_ONCE
     ) -> AsyncIterator[ManagedOrder]:
         """Those of one state; without one, all but the ended ones. From behind `after` on, `at_once` read at a time."""
         rows = _list_of(state)
@@ -126,12 +127,12 @@ class ManagementViews:
             found.append(order)
         return OrdersPage(found, None)
 
-    async def each_attendees(
-        self, conference_id: UUID, *, after: UUID | None, at_once: int = LARGEST_READ
-    ) -> AsyncIterator[AttendeesView]:
-        """The attendees of each order that has any, from behind the order `after` on, `at_once` orders at a time."""
+    async def each_attendees(self, conference_id: UUID, *, after: UUID | None) -> AsyncIterator[AttendeesView]:
+        """The attendees of each order that has any, from behind the order `after` on."""
         last = attendees_place(conference_id, after).row if after else ""
-        async for json in self.rows.list(_partition(conference_id), _ATTENDEES, after=last, page_size=at_once):
+        async for json in self.rows.list(
+            _partition(conference_id), _ATTENDEES, after=last, page_size=ATTENDEES_AT_ONCE
+        ):
             view = AttendeesView.model_validate_json(json)
             if view.people:
                 yield view

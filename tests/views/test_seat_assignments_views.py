@@ -148,6 +148,13 @@ def test_the_business_customer_sees_corrections_with_the_seat_type_and_no_empty_
     assert listed(CREATED) == []
 
 
+def test_the_business_customer_sees_whatever_address_was_stored():
+    """What is no address any more by today's rules is shown, and stops nobody."""
+    odd = ADA.model_copy(update={"email": "ada at example"})
+    items = listed(CREATED, assigned(0, odd), assigned(2, GRACE))
+    assert [item["email"] for item in items] == ["ada at example", "grace@example.com"]
+
+
 @pytest.mark.stack
 @pytest.mark.parametrize("character", ["🦉", '"', "漢"])
 async def test_the_attendees_of_the_largest_order_fit_a_row_whatever_their_names(

@@ -120,5 +120,10 @@ async def _order_rows(conference_id: UUID, asked: OrdersAsked) -> AsyncIterator[
 
 async def _attendee_rows(conference_id: UUID, after: UUID | None) -> AsyncIterator[Rows]:
     async for view in services().management_views.each_attendees(conference_id, after=after):
-        rows = (attendee.model_dump(mode="json") for attendee in view.items())
-        yield Rows(view.order_id, ([row[column] for column in ATTENDEE_COLUMNS] for row in rows))
+        yield Rows(
+            view.order_id,
+            (
+                (it.order_id, it.position, it.seat_type_name, it.first_name, it.last_name, it.email)
+                for it in view.items()
+            ),
+        )
