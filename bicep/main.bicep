@@ -173,6 +173,9 @@ param allowedIpRanges array = []
 @description('Forbid to delete the storage account with the event store.')
 param dataLocked bool = environmentType == 'prod'
 
+@description('Forbid to purge the vault with the keys once it is deleted: for 90 days nobody can then take its name.')
+param keysPurgeProtected bool = environmentType != 'dev'
+
 // ---- What the app is told
 
 @description('A domain of your own for the pages (az staticwebapp hostname set), without https://; empty: the one that Azure gives.')
@@ -183,6 +186,9 @@ param webDomain string = ''
 @minLength(4)
 @maxLength(253)
 param emailDomain string = 'AzureManagedDomain'
+
+@description('Set it once the DNS records of that domain are verified: a domain that is not cannot be linked.')
+param emailDomainVerified bool = false
 
 @description('Where mail is kept at rest.')
 @allowed([
@@ -348,6 +354,7 @@ module keyVault 'modules/key-vault.bicep' = {
     name: 'kv-${token}'
     isolated: networkIsolation
     allowedIpRanges: allowedIpRanges
+    purgeProtected: keysPurgeProtected
     workspaceId: monitoring.outputs.workspaceId
     appPrincipalId: identity.outputs.principalId
     deployerPrincipalId: deployerPrincipalId
@@ -364,6 +371,7 @@ module email 'modules/email.bicep' = {
     emailServiceName: 'mail-${token}'
     dataLocation: emailDataLocation
     domain: emailDomain
+    domainVerified: emailDomainVerified
     appPrincipalId: identity.outputs.principalId
   }
 }

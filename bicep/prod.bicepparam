@@ -19,6 +19,7 @@ param alwaysReadyConsumers = 2
 param webSku = 'Standard'
 param webDomain = readEnvironmentVariable('WEB_DOMAIN', '')
 param emailDomain = readEnvironmentVariable('EMAIL_DOMAIN')
+param emailDomainVerified = bool(readEnvironmentVariable('EMAIL_DOMAIN_VERIFIED', 'false'))
 param logRetentionDays = 90
 param logDailyCapGb = -1
 param monthlyBudget = 1000

@@ -29,11 +29,15 @@ param dataLocation string
 @maxLength(253)
 param domain string
 
+@description('Whether the DNS records of a domain of your own are verified: before that nothing can be sent from it.')
+param domainVerified bool
+
 @description('Object id of the app\'s identity, which sends.')
 param appPrincipalId string
 
 var roles = loadJsonContent('../roles.json')
 var hasOwnDomain = domain != 'AzureManagedDomain'
+var canSend = !hasOwnDomain || domainVerified
 
 resource emailService 'Microsoft.Communication/emailServices@2025-09-01' = {
   name: emailServiceName
@@ -62,9 +66,9 @@ resource communication 'Microsoft.Communication/communicationServices@2025-09-01
   properties: {
     dataLocation: dataLocation
     disableLocalAuth: true
-    linkedDomains: [
+    linkedDomains: canSend ? [
       sendingDomain.id
-    ]
+    ] : []
   }
 }
 

@@ -17,6 +17,9 @@ param isolated bool
 @description('Address ranges that may reach the vault although it is isolated: operators, pipelines.')
 param allowedIpRanges array
 
+@description('Forbid to purge a deleted vault for 90 days. It cannot be taken back.')
+param purgeProtected bool
+
 @description('Resource id of the Log Analytics workspace.')
 param workspaceId string
 
@@ -49,7 +52,8 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     enableRbacAuthorization: true
     enableSoftDelete: true
     softDeleteRetentionInDays: 90
-    enablePurgeProtection: true
+    // Azure takes true or nothing.
+    enablePurgeProtection: purgeProtected ? true : null
     enabledForDeployment: false
     enabledForDiskEncryption: false
     enabledForTemplateDeployment: false

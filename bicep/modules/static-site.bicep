@@ -21,9 +21,7 @@ param sku string
 resource site 'Microsoft.Web/staticSites@2024-11-01' = {
   name: name
   location: location
-  tags: union(tags, {
-    'azd-service-name': 'web'
-  })
+  tags: tags
   sku: {
     name: sku
     tier: sku

@@ -146,6 +146,8 @@ def _given(node: Node, environment: Mapping[str, str]) -> Any:
         case "call_expression":
             name, arguments = node.named_children
             values = [_given(each, environment) for each in arguments.named_children]
+            if text_of(name) == "bool":
+                return values[0] == "true"
             if text_of(name) == "split":
                 return values[0].split(values[1])
             assert text_of(name) == "readEnvironmentVariable", text_of(name)

@@ -90,6 +90,8 @@ class Expressions:
         left = self.value(operands[0], local)
         if operator == "&&":
             return left and self.value(operands[1], local)
+        if operator == "||":
+            return left or self.value(operands[1], local)
         right = self.value(operands[1], local)
         return {"==": lambda: left == right, "!=": lambda: left != right, ">": lambda: left > right}[operator]()
 

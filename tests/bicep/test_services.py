@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.bicep.estate import Estate, accounts, estate, properties
+from tests.bicep.estate import TOLD, Estate, accounts, estate, properties
+from tests.bicep.evaluation import deployed as carry_out
+from tests.bicep.syntax import BICEP
 
 
 @pytest.mark.parametrize("name", ["test", "prod"])
@@ -116,11 +118,22 @@ def test_mail_is_sent_by_identity(deployed: Estate):
     assert properties(deployed.one("Communication/communicationServices"))["disableLocalAuth"] is True
 
 
+def test_a_domain_of_ones_own_is_linked_once_it_is_verified():
+    def linked(environment: str, **told: str) -> int:
+        resources, _ = carry_out(BICEP / f"{environment}.bicepparam", TOLD | told)
+        (mail,) = (each for each in resources if each.type == "Microsoft.Communication/communicationServices")
+        return len(properties(mail)["linkedDomains"])
+
+    assert linked("dev") == 1
+    assert linked("prod") == 0
+    assert linked("prod", EMAIL_DOMAIN_VERIFIED="true") == 1
+
+
 def test_keys_are_guarded_by_roles_and_survive_deletion(deployed: Estate):
     vault = properties(deployed.one("KeyVault/vaults"))
+    assert vault["enablePurgeProtection"] is (None if deployed.name == "dev" else True)
     assert vault["enableRbacAuthorization"] is True
     assert vault["enableSoftDelete"] is True
-    assert vault["enablePurgeProtection"] is True
 
 
 def test_only_the_pages_may_call_the_api_from_a_browser(deployed: Estate):
