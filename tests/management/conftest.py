@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from infrastructure.azure.clients import StorageClients
+from tests.management.kept import World
 from tests.management.site import Site
 
 
@@ -13,3 +14,8 @@ async def site(storage: StorageClients) -> AsyncIterator[Site]:
     yield site
     site.bus.released.set()
     await site.bus.all_delivered()
+
+
+@pytest.fixture
+async def world(storage: StorageClients) -> World:
+    return await World.on(storage)

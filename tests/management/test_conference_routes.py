@@ -1,5 +1,6 @@
 """Creating, reading and editing a conference: the requests of its owner and the answers."""
 
+import asyncio
 import re
 from uuid import UUID, uuid4
 
@@ -111,3 +112,18 @@ async def test_a_conference_that_the_token_is_not_for_does_not_exist(site: Site)
         "POST", f"/management/conferences/{MINE}/publish", token=site.http.token("conference", UUID(MINE))
     )
     assert (unknown.status, unknown.slug) == (404, "not-found")
+
+
+async def test_of_many_who_edit_the_same_version_at_once_one_gets_it_done(site: Site):
+    await site.create()
+    edit = {name: value for name, value in pycon().items() if name not in ("slug", "ownerEmail")}
+    answers = await asyncio.gather(
+        *(
+            site.request("PUT", "", edit | {"name": f"PyCon {number}"}, headers={"If-Match": '"0"'})
+            for number in range(6)
+        )
+    )
+    assert sorted(answer.status for answer in answers) == [200] + [412] * 5
+    [done] = [answer for answer in answers if answer.status == 200]
+    found = await site.request("GET", "")
+    assert (found.headers["ETag"], found.json["name"]) == ('"1"', done.json["name"])

@@ -108,4 +108,4 @@ async def test_the_file_takes_its_own_size_and_a_page(
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""), strict=True))
     assert len({(row["orderId"], row["position"]) for row in rows}) == sum(orders)
     print(f"{sum(orders)} attendees in a file of {size:.1f} MB: {peak[0]:.1f} MB at most")
-    assert peak[0] < 6 + 2 * size
+    assert peak[0] < 5 + 2 * size
