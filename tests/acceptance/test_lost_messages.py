@@ -55,9 +55,7 @@ class Audited:
         self.api = Api(base_url)
         self.base_url = base_url
         self.emulator = emulator
-        self.conference = self.api.create_conference()
-        self.conference.add_seat_type("Workshop", "100.00", 10)
-        self.conference.publish()
+        self.conference = opened(self.api, 10)
 
     async def until(self, timer: str, what: object) -> None:
         """Runs the timer now and again until `what()` is true."""
@@ -119,6 +117,36 @@ async def test_an_order_whose_alarm_is_lost_expires_and_its_seats_are_there_agai
 
     await audited.until_order_is(order, "Expired")
     await audited.until("look-after-orders", lambda: audited.sales() == (sold, 0, remaining))
+
+
+@pytest.mark.slow
+async def test_a_late_payment_whose_every_news_is_lost_is_honoured(audited: Audited):
+    conference = await asyncio.to_thread(opened, audited.api, 2)
+    order = await asyncio.to_thread(place, conference, 2)
+    await audited.until_order_is(order, "ReservationCompleted")
+    payment = await asyncio.to_thread(order.check_out)
+    assert payment is not None
+    await audited.until("look-after-orders", lambda: payment.request("GET").status_code == httpx.codes.OK)
+    await audited.until_order_is(order, "Expired")
+    await audited.until("look-after-orders", lambda: conference.sales("Workshop")["reserved"] == 0)
+
+    await asyncio.to_thread(conference.change_seat_type, "Workshop", "100.00", 1)
+    await audited.until("look-after-orders", lambda: conference.sales("Workshop")["remaining"] == 1)
+    await asyncio.to_thread(payment.settle, "complete")
+    await audited.until_order_is(order, "AwaitingAttention")
+
+    await asyncio.to_thread(conference.settle, order, "resolution", "honour")
+    await audited.until_order_is(order, "Confirmed")
+    await audited.until("look-after-orders", lambda: conference.sales("Workshop")["sold"] == 2)
+    workshop = conference.sales("Workshop")
+    assert (workshop["quantity"], workshop["reserved"], workshop["remaining"]) == (2, 0, 0)
+
+
+def opened(api: Api, quantity: int) -> Conference:
+    conference = api.create_conference()
+    conference.add_seat_type("Workshop", "100.00", quantity)
+    conference.publish()
+    return conference
 
 
 def place(conference: Conference, quantity: int) -> Order:
