@@ -1,11 +1,11 @@
 """Sends what a function gives to its output bindings, by return value or `func.Out`, once it has succeeded."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from local.host.binding_data import Expand
-from local.host.errors import OutputError
+from local.host.errors import OutputError, StartupError
 from local.host.functions import BlobOutput, Function, Output, QueueOutput, ServiceBusOutput, TableOutput
 from local.host.protos import ParameterBinding, TypedData
 
@@ -25,11 +25,15 @@ class Outputs:
     """All output bindings of the functions served."""
 
     def __init__(self, functions: Sequence[Function], *, faults: bool, queue_messages_in_base64: bool) -> None:
-        self._sinks: Mapping[Output, Sink] = {
-            output: _sink(output, faults=faults, in_base64=queue_messages_in_base64)
-            for function in functions
-            for output in function.outputs
-        }
+        """Raises StartupError for a connection string that is none."""
+        self._sinks: dict[Output, Sink] = {}
+        for function in functions:
+            for output in function.outputs:
+                try:
+                    self._sinks[output] = _sink(output, faults=faults, in_base64=queue_messages_in_base64)
+                except ValueError as error:
+                    where = f"function '{function.name}': output binding '{output.name}'"
+                    raise StartupError(f"{where}: connection string: {error}") from error
 
     async def send(
         self,

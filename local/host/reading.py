@@ -16,6 +16,10 @@ _log = logging.getLogger("Host.Startup")
 
 def read_functions(indexed: Sequence[RpcFunctionMetadata], settings: Settings) -> list[Function]:
     """Raises StartupError that tells of every function the host cannot serve, not just of the first."""
+    by_name: dict[str, str] = {}
+    for one in indexed:
+        if one.name != (other := by_name.setdefault(one.name.lower(), one.name)):
+            raise StartupError(f"functions '{other}' and '{one.name}': names must differ by more than case")
     functions: list[Function] = []
     problems: list[str] = []
     for one in indexed:

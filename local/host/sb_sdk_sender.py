@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from azure.servicebus import ServiceBusMessage
+from azure.servicebus import ServiceBusMessage, parse_connection_string
 from azure.servicebus.aio import ServiceBusClient, ServiceBusSender
 
 from local.host import sb_sdk_connection
@@ -22,6 +22,8 @@ class ServiceBusSink:
     """A link to each queue or topic, opened at its first message; the client opens it anew after an outage."""
 
     def __init__(self, output: ServiceBusOutput, *, faults: bool) -> None:
+        """Raises ValueError for a connection string that is none."""
+        parse_connection_string(output.connection_string)
         self._output = output
         self._faults = faults
         self._client: ServiceBusClient | None = None

@@ -185,6 +185,8 @@ def _load_problem(script: Path, failure: Failed) -> str:
     """One line: what is wrong, and the last line of the app's own code that was involved, if any was."""
     # The library appends advice and the whole sys.path to import errors.
     message = failure.message.split(". Cannot find module")[0].replace("\n", " ")
+    if message.startswith("TypeError: issubclass()"):
+        message += " (the annotation of a parameter is none that its binding takes)"
     frames = [line.strip() for line in failure.stack_trace.splitlines() if line.strip().startswith('File "')]
     own = [line for line in frames if str(script.parent) in line and "site-packages" not in line]
     return f"{script}: {message}" + (f" ({own[-1]})" if own else "")

@@ -11,8 +11,8 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = Path(__file__).parent / "apps"
-START_SECONDS = 20.0
-STOP_SECONDS = 20.0
+START_SECONDS = 60.0
+STOP_SECONDS = 60.0
 _READY = "Functions host ready on "
 
 
@@ -84,7 +84,7 @@ async def refused(app: Path, *arguments: str, env: Mapping[str, str] | None = No
     return host.output
 
 
-async def eventually(condition: Callable[[], object | Awaitable[object]], seconds: float = 20.0) -> None:
+async def eventually(condition: Callable[[], object | Awaitable[object]], seconds: float = 60.0) -> None:
     """Wait until it holds; fails after `seconds`."""
     async with asyncio.timeout(seconds):
         while True:

@@ -27,6 +27,7 @@ STUDIED = {
 }
 IMPORTED = {
     *("azure.functions.meta", "azure.servicebus.NEXT_AVAILABLE_SESSION", "azure.servicebus.ServiceBusMessage"),
+    "azure.servicebus.parse_connection_string",
     *("azure.servicebus.ServiceBusReceivedMessage", "azure.servicebus.aio.ServiceBusClient"),
     *("azure.servicebus.aio.ServiceBusReceiver", "azure.servicebus.aio.ServiceBusSender"),
     *("azure.servicebus.amqp.AmqpMessageBodyType", "azure.servicebus.exceptions.OperationTimeoutError"),

@@ -8,6 +8,8 @@ import pytest_asyncio
 from azure.servicebus import ServiceBusMessage
 from azure.servicebus.aio import ServiceBusClient
 
+from local.host.functions import Entity
+from local.host.sb_sdk_receiver import SdkSession
 from tests.host.running_host import APPS, RunningHost, eventually, running_host
 from tests.host.test_service_bus import dead_letter, send
 from tests.servicebus.emulator import namespace, running_emulator
@@ -63,6 +65,17 @@ async def test_each_session_comes_in_order_several_sessions_at_once_and_a_poison
     of_bad = [(body, count) for name, body, count in answer["seen"] if name == "bad"]
     assert of_bad == [*[("poison", count) for count in range(1, 11)], ("after it", 1)]
     assert 2 <= answer["most"] <= 4
+
+
+async def test_a_session_is_accepted_without_a_tls_context(bus: str, client: ServiceBusClient) -> None:
+    await send(client, "sessions", ServiceBusMessage("x", session_id="s"))
+    session = await SdkSession.accept(bus, Entity(queue_or_topic="sessions"), 0)
+    try:
+        connection: Any = session._receiver._handler._connection
+        assert connection._transport.sslopts is None
+        assert [one.read().body for one in await session.receive()] == [b"x"]
+    finally:
+        await session.close()
 
 
 async def test_a_batch_holds_messages_of_one_session_only(host: RunningHost, client: ServiceBusClient) -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from tests.host.running_host import APPS, refused
 
-pytestmark = pytest.mark.stack
+# Two dozen processes: on a loaded machine their starts take their time.
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
 
 HEAD = """
+import typing
 import azure.functions as func
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 """
@@ -18,6 +20,12 @@ ROUTE = '@app.route(route="{route}", methods=["GET"])\n'
 BODY = "def {name}(req: func.HttpRequest) -> func.HttpResponse: ...\n"
 QUEUE = '@app.service_bus_queue_trigger(arg_name="msg", queue_name="{queue}", connection="{connection}"{more})\n'
 CONSUMER = "def consume(msg: func.ServiceBusMessage) -> None: ...\n"
+
+CONNECTIONS = {
+    "Bus": "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true",
+    "Keyless": "Endpoint=sb://127.0.0.1:1",
+    "Nonsense": "nonsense",
+}
 
 # What is wrong, the app's code behind HEAD, and what the line must say.
 BROKEN = {
@@ -54,6 +62,38 @@ BROKEN = {
         ROUTE.format(route="administrators") + BODY.format(name="f"),
         ["'f'", "'administrators'", "admin"],
     ),
+    "names that differ by case": (
+        ROUTE.format(route="a") + BODY.format(name="once") + ROUTE.format(route="b") + BODY.format(name="Once"),
+        ["names must differ by more than case", "'once'", "'Once'"],
+    ),
+    "a list of texts to send": (
+        ROUTE.format(route="a")
+        + '@app.service_bus_queue_output(arg_name="out", queue_name="q", connection="Bus")\n'
+        + "def f(req: func.HttpRequest, out: func.Out[typing.List[str]]) -> func.HttpResponse: ...\n",
+        ["the annotation of a parameter is none that its binding takes"],
+    ),
+    "a connection string that is none": (
+        QUEUE.format(queue="q", connection="Nonsense", more="") + CONSUMER,
+        ["function 'consume': connection string of its trigger: "],
+    ),
+    "a connection string without a key": (
+        ROUTE.format(route="a")
+        + '@app.service_bus_queue_output(arg_name="out", queue_name="q", connection="Keyless")\n'
+        + "def f(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...\n",
+        ["function 'f': output binding 'out': connection string: At least one of the SharedAccessKey"],
+    ),
+    "a storage connection string that is none": (
+        ROUTE.format(route="a")
+        + '@app.blob_output(arg_name="out", path="a/b", connection="Nonsense")\n'
+        + "def f(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...\n",
+        ["function 'f': output binding 'out': connection string: "],
+    ),
+    "a blob without a container": (
+        ROUTE.format(route="a")
+        + '@app.blob_output(arg_name="out", path="b", connection="Bus")\n'
+        + "def f(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse: ...\n",
+        ["function 'f': output binding 'out': path 'b' is not 'container/blob'"],
+    ),
     "a schedule that is none": (
         '@app.timer_trigger(schedule="every day", arg_name="t")\ndef f(t: func.TimerRequest) -> None: ...\n',
         ["function 'f': schedule 'every day'"],
@@ -75,7 +115,7 @@ async def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
     async def output_of(position: int, code: str) -> str:
         async with slots:
-            return await refused(make_app(folder / f"app{position}", code), env={"Bus": "Endpoint=sb://127.0.0.1:1"})
+            return await refused(make_app(folder / f"app{position}", code), env=CONNECTIONS)
 
     results = await asyncio.gather(*(output_of(n, code) for n, (code, _) in enumerate(BROKEN.values())))
     return dict(zip(BROKEN, results, strict=True))
@@ -107,7 +147,7 @@ NOT_SERVED = {
 
 
 async def test_functions_that_cannot_be_served_are_all_told_each_with_its_reason(tmp_path: Path) -> None:
-    output = await refused(make_app(tmp_path, "".join(NOT_SERVED.values())), env={"Bus": "Endpoint=sb://127.0.0.1:1"})
+    output = await refused(make_app(tmp_path, "".join(NOT_SERVED.values())), env=CONNECTIONS)
     assert sorted(line for line in output.splitlines() if line.startswith("error: ")) == [
         "error: function 'connection': connection setting 'Nowhere' is not set",
         "error: function 'input': input binding 'inp' of type 'blob' is not supported by this host",
