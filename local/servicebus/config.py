@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from local.servicebus.config_fields import ConfigError, Fields
 from local.servicebus.filters import SYSTEM_PROPERTIES, CorrelationFilter
+from local.servicebus.limits import MAX_DELIVERIES, MAX_NAME_LENGTH, MAX_PATH_LENGTH
 from local.servicebus.settings import Filter, NamespaceSettings, QueueSettings, SubscriptionSettings, TopicSettings
 from local.servicebus.sql_filter import SqlFilter
 from local.servicebus.sql_tokens import SqlError
@@ -40,10 +41,10 @@ def read_config(document: object) -> NamespaceSettings:
         raise ConfigError(f"UserConfig.Namespaces: there must be one namespace, not {len(namespaces)}")
     namespace = namespaces[0].only("Name", "Queues", "Topics")
     queues, topics = namespace.children("Queues"), namespace.children("Topics")
-    _refuse_duplicates([*queues, *topics])
+    _refuse_duplicates([*queues, *topics], MAX_PATH_LENGTH)
     return NamespaceSettings(
-        {queue.name(): _queue(queue.only("Name", "Properties")) for queue in queues},
-        {topic.name(): _topic(topic.only("Name", "Properties", "Subscriptions")) for topic in topics},
+        {queue.name(MAX_PATH_LENGTH): _queue(queue.only("Name", "Properties")) for queue in queues},
+        {topic.name(MAX_PATH_LENGTH): _topic(topic.only("Name", "Properties", "Subscriptions")) for topic in topics},
     )
 
 
@@ -58,8 +59,8 @@ def _queue_settings(properties: Fields, duplicate_window: int | None) -> QueueSe
     _refuse(properties, "ForwardDeadLetteredMessagesTo", "forwarding")
     defaults = QueueSettings()
     settings = QueueSettings(
-        lock_duration=properties.duration("LockDuration") or defaults.lock_duration,
-        max_delivery_count=properties.positive("MaxDeliveryCount", defaults.max_delivery_count),
+        lock_duration=properties.duration("LockDuration", longest="PT5M") or defaults.lock_duration,
+        max_delivery_count=properties.positive("MaxDeliveryCount", defaults.max_delivery_count, MAX_DELIVERIES),
         default_time_to_live=properties.duration("DefaultMessageTimeToLive"),
         dead_letter_on_expiration=properties.flag("DeadLetteringOnMessageExpiration"),
         duplicate_window=duplicate_window,
@@ -73,9 +74,9 @@ def _queue_settings(properties: Fields, duplicate_window: int | None) -> QueueSe
 
 def _topic(topic: Fields) -> TopicSettings:
     properties, subscriptions = topic.child("Properties"), topic.children("Subscriptions")
-    _refuse_duplicates(subscriptions)
+    _refuse_duplicates(subscriptions, MAX_NAME_LENGTH)
     settings = TopicSettings(
-        {each.name(): _subscription(each.only("Name", "Properties", "Rules")) for each in subscriptions},
+        {each.name(MAX_NAME_LENGTH): _subscription(each.only("Name", "Properties", "Rules")) for each in subscriptions},
         default_time_to_live=properties.duration("DefaultMessageTimeToLive"),
         duplicate_window=properties.duplicate_window(),
         enabled=properties.enabled(),
@@ -87,7 +88,7 @@ def _topic(topic: Fields) -> TopicSettings:
 
 def _subscription(subscription: Fields) -> SubscriptionSettings:
     rules = subscription.children("Rules")
-    _refuse_duplicates(rules)
+    _refuse_duplicates(rules, MAX_NAME_LENGTH)
     settings = _queue_settings(subscription.child("Properties"), None)
     return SubscriptionSettings(settings, tuple(_rule(rule.only("Name", "Properties")) for rule in rules))
 
@@ -131,10 +132,11 @@ def _unsupported(path: str, what: str) -> NoReturn:
     raise ConfigError(f"{path}: the emulator does not support {what}")
 
 
-def _refuse_duplicates(entities: Iterable[Fields]) -> None:
+def _refuse_duplicates(entities: Iterable[Fields], longest: int) -> None:
     seen: set[str] = set()
     for entity in entities:
-        name = entity.name().lower()
+        spelled = entity.name(longest)
+        name = spelled.lower()
         if name in seen:
-            raise ConfigError(f"{entity.path}.Name: {entity.name()!r} is there twice (case does not count)")
+            raise ConfigError(f"{entity.path}.Name: {spelled!r} is there twice (case does not count)")
         seen.add(name)

@@ -5,6 +5,8 @@ from typing import Self
 from local.servicebus.durations import parse_duration
 from local.servicebus.settings import DEFAULT_MAX_SIZE, MEGABYTE
 
+MAX_INT = 2**31 - 1
+
 
 class ConfigError(Exception):
     """The configuration cannot be used; the text is one line for the user."""
@@ -51,11 +53,13 @@ class Fields:
             raise ConfigError(f"{self._at(name)}: must be a list, not {_kind(value)}")
         return [Fields(f"{self._at(name)}[{index}]", item) for index, item in enumerate(value)]
 
-    def name(self) -> str:
-        """The name that every entity has."""
+    def name(self, longest: int) -> str:
+        """The name that every entity and rule has, of so many characters at most."""
         name = self.text("Name")
         if not name:
             raise ConfigError(f"{self._at('Name')}: is missing")
+        if len(name) > longest:
+            raise ConfigError(f"{self._at('Name')}: {len(name)} characters; {longest} are allowed")
         return name
 
     def text(self, name: str) -> str | None:
@@ -70,15 +74,17 @@ class Fields:
             raise ConfigError(f"{self._at(name)}: must be true or false, not {_kind(value)}")
         return bool(value)
 
-    def positive(self, name: str, default: int) -> int:
+    def positive(self, name: str, default: int, largest: int = MAX_INT) -> int:
         value = self.take(name)
         if value is None:
             return default
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise ConfigError(f"{self._at(name)}: must be a whole number from 1, not {value!r}")
+        if value > largest:
+            raise ConfigError(f"{self._at(name)}: at most {largest}, not {value}")
         return value
 
-    def duration(self, name: str) -> int | None:
+    def duration(self, name: str, longest: str = "P10675199D") -> int | None:
         """Milliseconds of an ISO 8601 duration; None if it is missing."""
         text = self.text(name)
         if text is None:
@@ -89,11 +95,13 @@ class Fields:
             raise ConfigError(f"{self._at(name)}: {error}") from error
         if milliseconds == 0:
             raise ConfigError(f"{self._at(name)}: must be longer than nothing")
+        if milliseconds > parse_duration(longest):
+            raise ConfigError(f"{self._at(name)}: at most {longest}, not {text}")
         return milliseconds
 
     def duplicate_window(self) -> int | None:
         """The window of duplicate detection, 10 minutes if none is given; None if it is not required."""
-        window = self.duration("DuplicateDetectionHistoryTimeWindow") or 600_000
+        window = self.duration("DuplicateDetectionHistoryTimeWindow", longest="P7D") or 600_000
         return window if self.flag("RequiresDuplicateDetection") else None
 
     def max_size(self) -> int:

@@ -1,4 +1,4 @@
-"""The documented limits of the standard tier that a single message can break."""
+"""The documented limits of the standard tier that a message or an entity can break."""
 
 from local.servicebus.amqp.encoding import encode
 from local.servicebus.errors import ARGUMENT_ERROR, OUT_OF_RANGE, SIZE_EXCEEDED, Refused
@@ -12,6 +12,12 @@ MAX_SESSION_STATE_SIZE = 262_144
 MAX_ID_LENGTH = 128
 MAX_PROPERTY_SIZE = 32_768
 MAX_PROPERTIES_SIZE = 65_536
+MAX_PATH_LENGTH = 260
+"""Characters of the name of a queue or topic."""
+MAX_NAME_LENGTH = 50
+"""Characters of the name of a subscription or rule."""
+MAX_DELIVERIES = 2_000
+"""The highest `MaxDeliveryCount`."""
 
 
 def check(content: Content) -> None:

@@ -106,6 +106,17 @@ RULE = r"UserConfig\.Namespaces\[0\]\.Topics\[0\]\.Subscriptions\[0\]\.Rules\[0\
         ),
         (namespace({"q": {"RequiresSession": "no"}}), r"RequiresSession: must be true or false, not a string"),
         (namespace({"q": {"MaxSizeInMegabytes": 0}}), r"MaxSizeInMegabytes: must be a whole number from 1, not 0"),
+        (namespace({"q": {"LockDuration": "PT5M1S"}}), QUEUE + r"\.Properties\.LockDuration: at most PT5M, not PT5M1S"),
+        (namespace({"q": {"MaxDeliveryCount": 2001}}), r"MaxDeliveryCount: at most 2000, not 2001"),
+        (
+            namespace({"q": {"RequiresDuplicateDetection": True, "DuplicateDetectionHistoryTimeWindow": "P8D"}}),
+            r"DuplicateDetectionHistoryTimeWindow: at most P7D, not P8D",
+        ),
+        (namespace({"q" * 261: {}}), QUEUE + r"\.Name: 261 characters; 260 are allowed"),
+        (
+            namespace(topics={"t": {"Subscriptions": [{"Name": "s" * 51}]}}),
+            r"Subscriptions\[0\]\.Name: 51 characters; 50 are allowed",
+        ),
         (namespace({"q": {"ForwardTo": "other"}}), r"ForwardTo: the emulator does not support forwarding"),
         (namespace({"q": {"Status": "Asleep"}}), r"Status: must be Active or Disabled, not 'Asleep'"),
         (namespace({"q": {}}, {"Q": {}}), r"Topics\[0\]\.Name: 'Q' is there twice"),

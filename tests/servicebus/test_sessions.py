@@ -1,6 +1,7 @@
 """Sessions: who gets which, in which order, and what is kept beside their messages."""
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -212,3 +213,21 @@ async def test_a_subscription_with_sessions_dead_letters_what_has_none(bus: Bus)
     assert bodies(await receive(everything, 2)) == ["1", "2"]
     dead = await receive_one(await bus.dead_letters("conversations/by-session"))
     assert (str(dead), dead.dead_letter_reason) == ("2", "Session ID is null.")
+
+
+async def test_ten_thousand_sessions_in_one_queue_are_found_and_listed(bus: Bus, sessions: str) -> None:
+    sender = await bus.sender(sessions)
+    for start in range(0, 10_000, 1_000):
+        await send(sender, *((f"s{number:05}", "x") for number in range(start, start + 1_000)))
+    began = time.monotonic()
+    first, last = await asyncio.gather(bus.session(sessions, None, wait=10), bus.session(sessions, "s09999"))
+    assert time.monotonic() - began < 10
+    assert first.session.session_id == "s00000"
+    for receiver in (first, last):
+        await receiver.complete_message(await receive_one(receiver))
+    listed = []
+    async for each in bus.client.list_queue_sessions(sessions):
+        listed.append(each)
+        if len(listed) == 250:
+            break
+    assert listed == [f"s{number:05}" for number in range(1, 251)]

@@ -4,12 +4,19 @@ import asyncio
 
 import pytest
 
-from tests.servicebus import waiting_locks, waiting_restarts, waiting_sessions, waiting_sync, waiting_times
+from tests.servicebus import (
+    waiting_locks,
+    waiting_restarts,
+    waiting_sessions,
+    waiting_sync,
+    waiting_times,
+    waiting_tokens,
+)
 from tests.servicebus.waiting import CASES
 
 pytestmark = pytest.mark.stack
 
-MODULES = (waiting_locks, waiting_times, waiting_restarts, waiting_sessions, waiting_sync)
+MODULES = (waiting_locks, waiting_times, waiting_restarts, waiting_sessions, waiting_sync, waiting_tokens)
 """Importing them registers their cases."""
 
 

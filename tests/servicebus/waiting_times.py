@@ -1,7 +1,7 @@
 """Scheduled messages, duplicate detection and times to live."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from azure.servicebus import ServiceBusMessage
@@ -80,7 +80,7 @@ async def a_topic_drops_duplicates_and_delivers_scheduled_messages_to_every_subs
 @waiting
 async def an_expired_message_goes_to_the_dead_letter_queue_if_the_queue_says_so(bus: Bus, _: Fresh) -> None:
     sender, dead_letters = await asyncio.gather(bus.sender("short-life"), bus.dead_letters("short-life"))
-    await sender.send_messages(ServiceBusMessage("outlived"))
+    await sender.send_messages(ServiceBusMessage("outlived", time_to_live=timedelta(hours=1)))
     dead = await receive_one(dead_letters)
     assert (str(dead), dead.dead_letter_reason) == ("outlived", "TTLExpiredException")
 
