@@ -18,10 +18,10 @@ QUOTA = 1_000_000
 class Entrance:
     """An intake that starts at 1,000,000 ms, and what it delivered: (message id, number)."""
 
-    def __init__(self, window: int | None = WINDOW) -> None:
+    def __init__(self, window: int | None = WINDOW, quota: int = QUOTA) -> None:
         self.clock = ManualClock()
         self.delivered: list[tuple[str | None, int]] = []
-        self.intake = Intake("q", window, self.clock, NoJournal(), Usage("q", QUOTA), self._deliver)
+        self.intake = Intake("q", window, self.clock, NoJournal(), Usage("q", quota), self._deliver)
 
     def send(self, *message_ids: str | None, due: int | None = None) -> list[int]:
         return self.intake.accept([scheduled(message_id, due) for message_id in message_ids])
@@ -94,3 +94,15 @@ def test_cancelling_drops_all_or_nothing() -> None:
     assert entrance.delivered == [("b", 3)]
     with pytest.raises(Refused, match="number 2"):
         entrance.intake.cancel([second])
+
+
+def test_a_quota_counts_what_is_scheduled_and_refuses_all_of_a_batch_or_nothing() -> None:
+    size = len(scheduled("a", due=1_000_100).raw)
+    entrance = Entrance(quota=2 * size)
+    entrance.send("a", due=1_000_100)
+    with pytest.raises(Refused, match="resource-limit-exceeded: The maximum entity size has been reached"):
+        entrance.send("b", "c", due=1_000_100)
+    assert list(entrance.intake.scheduled) == [1]
+    assert entrance.send("b", due=1_000_100) == [2]
+    entrance.intake.cancel([1])
+    assert entrance.send("c", due=1_000_100) == [3]

@@ -52,6 +52,17 @@ def test_a_session_that_is_given_back_waits_behind_the_others(queue: SessionQueu
     assert (first.session_id, second.session_id) == ("a", "b")
 
 
+def test_what_is_given_back_with_a_session_counts_no_delivery(queue: SessionQueue, clock: ManualClock) -> None:
+    put(queue, ("a", "1"), ("a", "2"))
+    first, second = SessionReader(), SessionReader()
+    queue.accept("a", first)
+    clock.settle()
+    queue.detach(first)
+    queue.accept("a", second)
+    clock.settle()
+    assert (first.got, second.got) == ([("1", 0), ("2", 0)], [("1", 0), ("2", 0)])
+
+
 def test_who_waits_in_vain_is_told_at_the_millisecond_and_gets_nothing_later(
     queue: SessionQueue, clock: ManualClock
 ) -> None:
