@@ -136,6 +136,9 @@ param webSku string = 'Free'
 @maxValue(1000000)
 param backlogThreshold int = 500
 
+@description('Ask every five minutes from three places of the world whether orders can be placed. It costs some dollars a month.')
+param availabilityTest bool = environmentType == 'prod'
+
 @description('Days that logs are kept.')
 @minValue(30)
 @maxValue(730)
@@ -552,6 +555,19 @@ module logAlerts 'modules/log-alerts.bicep' = {
     prefix: environmentName
     actionGroupId: monitoring.outputs.actionGroupId
     workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module availability 'modules/availability.bicep' = if (availabilityTest) {
+  name: 'availability'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    prefix: environmentName
+    componentName: monitoring.outputs.componentName
+    url: '${app.outputs.url}/api/health/ready'
+    actionGroupId: monitoring.outputs.actionGroupId
   }
 }
 

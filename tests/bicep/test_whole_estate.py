@@ -58,7 +58,8 @@ def test_alerts_lead_to_the_action_group(deployed: Estate):
     for alert in log:
         assert properties(alert)["actions"]["actionGroups"] == [group.id]
         assert properties(alert)["enabled"] is True
-    assert {alert.name.removeprefix("contoso-") for alert in (*metric, *log)} == {
+    from_outside = {"unreachable"} if deployed.name == "prod" else set()
+    assert {alert.name.removeprefix("contoso-") for alert in (*metric, *log)} == from_outside | {
         "audit-silent",
         "backlog",
         "bus-server-errors",
@@ -74,6 +75,18 @@ def test_alerts_lead_to_the_action_group(deployed: Estate):
         "storage-availability",
         "storage-throttling",
     }
+
+
+def test_production_is_asked_from_three_places_whether_orders_can_be_placed():
+    deployed = estate("prod")
+    test = properties(deployed.one("Insights/webtests"))
+    assert test["Request"]["RequestUrl"] == f"{deployed.outputs['API_ORIGIN']}/api/health/ready"
+    assert test["ValidationRules"]["ExpectedHttpStatusCode"] == 200
+    assert len(test["Locations"]) == 3
+    criteria = properties(deployed.one("Insights/metricAlerts", "contoso-unreachable"))["criteria"]
+    assert criteria["webTestId"] == deployed.one("Insights/webtests").id
+    assert criteria["failedLocationCount"] == 2
+    assert estate("dev").all("Insights/webtests") == []
 
 
 def test_no_secret_is_taken_made_or_told():
