@@ -245,9 +245,7 @@ var busIsolated = networkIsolation && serviceBusSku == 'Premium'
 // Zone redundancy asks for two warm instances of whatever scales on its own; else the timers need none.
 var warmHttp = zoneRedundant ? max(alwaysReadyHttp, 2) : alwaysReadyHttp
 var warmConsumers = zoneRedundant ? max(alwaysReadyConsumers, 2) : alwaysReadyConsumers
-var queueNames = [for queue in topology.queues: queue.name]
-var subscriptionNames = [for subscriber in topology.subscriptions: subscriber.name]
-var consumersReady = [for consumer in concat(queueNames, subscriptionNames): {
+var consumersReady = [for consumer in topology.consumers: {
   name: 'function:${consumer}'
   instanceCount: warmConsumers
 }]

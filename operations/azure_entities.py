@@ -39,12 +39,13 @@ TIMERS = ["audit-streams", "forget-answers", "look-after-orders", "park-dead-let
 def azure_entities() -> Json:
     """Queues, the topic with its subscriptions and their rules, functions run by the clock, tables, containers.
 
-    The function that receives from a queue or a subscription has its name.
+    The function that receives from a queue or a subscription has its name (`consumers`).
     """
     return {
         "queues": [{"name": name, "properties": RECEIVED_FROM | SENT_TO} for name in QUEUES],
         "topic": {"name": EVENTS_TOPIC, "properties": SENT_TO},
         "subscriptions": [_subscription(each) for each in SUBSCRIPTIONS],
+        "consumers": [*QUEUES, *(each.name for each in SUBSCRIPTIONS)],
         "timers": TIMERS,
         "tables": list(TABLES),
         "containers": list(CONTAINERS),

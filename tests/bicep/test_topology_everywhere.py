@@ -138,5 +138,6 @@ def test_the_function_of_an_entity_has_its_name_and_the_clock_runs_the_others():
     }
     assert listening.keys() == {*QUEUES, *(subscription.name for subscription in SUBSCRIPTIONS)}
     assert all(function == entity for function, entity in listening.items())
+    assert listening.keys() == set(json.loads(content_of("bicep/topology.json"))["consumers"])
     timers = [trigger["functionName"] for trigger in triggers() if trigger["type"] == "timerTrigger"]
     assert sorted(timers) == json.loads(content_of("bicep/topology.json"))["timers"]
