@@ -72,7 +72,7 @@ def nothing(extent: Extent) -> Iterable[Disturbance]:
 
 
 def mixed_up(extent: Extent) -> Iterable[Disturbance]:
-    return (Disturbance(newest_first=True), Disturbance(seed=0))
+    return (Disturbance(newest_first=True),)
 
 
 class Seen:
