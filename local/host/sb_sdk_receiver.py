@@ -19,7 +19,7 @@ from local.host.sb_receiver import NoSessionError, ReceiverLostError, Settlement
 # Seconds; a receive that ends without a message is simply repeated.
 _LONG_POLL = 60.0
 _SHORTEST_WAIT = 0.05
-_WAIT_FOR_COMPANIONS = 0.1
+_WAIT_FOR_COMPANIONS = 0.2
 _WAIT_FOR_A_SESSION = 60.0
 _CLOSE_TIMEOUT = 5.0
 
@@ -105,17 +105,28 @@ class SdkReceiver:
                 if wait is not None:
                     return []
             if most > 1:
-                messages += await self._companions(messages[0], most - 1)
+                await self._add_companions(messages, most)
         except Exception as error:
             raise ReceiverLostError(_reason(error)) from error
         return [SdkDelivery(message) for message in messages]
 
-    async def _companions(self, first: ServiceBusReceivedMessage, most: int) -> list[ServiceBusReceivedMessage]:
-        """What else is there. (Asked for all at once, the client would keep what it has until all the time is over.)"""
+    async def _add_companions(self, messages: list[ServiceBusReceivedMessage], most: int) -> None:
+        """Whatever else is there, until nothing has come for a moment.
+
+        Asked for all at once, the client would keep what it has until all the time is over. And what comes when nobody
+        receives, the client hands back, message by message; so the loop goes on while they come, and leaves no credit.
+        """
         try:
-            return await self._receiver.receive_messages(most, max_wait_time=_WAIT_FOR_COMPANIONS)
+            while len(messages) < most:
+                more = await self._receiver.receive_messages(most - len(messages), max_wait_time=_WAIT_FOR_COMPANIONS)
+                if not more:
+                    transport: Any = self._receiver._amqp_transport
+                    await transport.reset_link_credit_async(self._receiver._handler, 0)
+                    return
+                messages += more
         except asyncio.CancelledError:
-            await self._receiver.abandon_message(first)
+            for message in messages:
+                await self._receiver.abandon_message(message)
             raise
 
     async def complete(self, delivery: SdkDelivery) -> None:

@@ -69,6 +69,19 @@ async def test_messages_sent_together_come_together_up_to_the_allowed_number(
     await is_gone(client, "binary", "together 11")
 
 
+async def test_many_messages_come_in_large_batches_not_one_by_one() -> None:
+    large = {"AzureFunctionsJobHost__extensions__serviceBus__maxMessageBatchSize": "100"}
+    async with (
+        running_emulator(ENTITIES) as other_bus,
+        ServiceBusClient.from_connection_string(other_bus) as client,
+    ):
+        await send(client, "binary", *[ServiceBusMessage(str(number)) for number in range(300)])
+        async with running_host(APPS / "batch_app", env={"ServiceBus": other_bus, **large}) as host:
+            batches = await batches_with(host, "binary", *[str(number) for number in range(300)])
+    assert sum(len(batch) for batch in batches) == 300
+    assert len(batches) <= 30
+
+
 async def test_one_failure_brings_the_whole_batch_again_until_all_of_it_is_dead(
     host: RunningHost, client: ServiceBusClient
 ) -> None:

@@ -19,19 +19,19 @@ ENTITIES = namespace(
 )
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module")
 async def bus() -> AsyncIterator[str]:
     async with running_emulator(ENTITIES) as connection_string:
         yield connection_string
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module")
 async def host(bus: str) -> AsyncIterator[RunningHost]:
     async with running_host(APPS / "outputs_app", env={"ServiceBus": bus, "OUT_QUEUE": "out"}) as running:
         yield running
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module")
 async def client(bus: str) -> AsyncIterator[ServiceBusClient]:
     async with ServiceBusClient.from_connection_string(bus) as one:
         yield one

@@ -40,7 +40,7 @@ PRIVATE = {
     *("_BaseConverter", "_parse_datetime"),  # azure.functions, by quick_dates
     *("_transport", "_write"),  # a connection and its transport, by sb_sdk_connection
     *("_build_ssl_opts", "_use_tls"),  # the transport
-    *("_open", "_handler", "_connection"),  # a receiver, by sb_sdk_receiver
+    *("_open", "_handler", "_connection", "_amqp_transport"),  # a receiver, by sb_sdk_receiver
 }
 
 # Metadata that the SDK reads of a message and that Azure does not send.
@@ -143,6 +143,7 @@ def test_a_partial_batch_is_still_held_until_all_the_time_is_over() -> None:
     source = inspect.getsource(ServiceBusReceiver._receive)
     assert "received_messages_queue.qsize() < max_message_count" in source
     assert "self._further_pull_receive_timeout" in source
+    assert "self._amqp_transport.reset_link_credit_async(amqp_receive_client, link_credit_needed)" in source
 
 
 def test_dates_are_parsed_by_the_method_that_is_replaced() -> None:
