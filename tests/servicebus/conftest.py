@@ -14,6 +14,7 @@ from tests.servicebus.waiting import CASES, Fresh
 
 PLAIN = {"LockDuration": "PT5M"}
 SHORT_LOCK = {"LockDuration": "PT5S"}
+RENEWED_LOCK = {"LockDuration": "PT15S"}  # long enough to be renewed in time on a machine that has much else to do
 SESSIONS = {"LockDuration": "PT5M", "RequiresSession": True}
 SHORT_SESSIONS = {"LockDuration": "PT5S", "RequiresSession": True}
 DUPLICATES = {"RequiresDuplicateDetection": True, "DuplicateDetectionHistoryTimeWindow": "PT8S"}
@@ -40,6 +41,8 @@ def _rules(*properties: dict[str, object]) -> list[dict[str, object]]:
 CONFIG = namespace(
     queues={f"plain{number}": PLAIN for number in range(POOL)}
     | {f"short{number}": SHORT_LOCK for number in range(POOL)}
+    | {f"renewed{number}": RENEWED_LOCK for number in range(5)}
+    | {f"renewed-sessions{number}": {**RENEWED_LOCK, "RequiresSession": True} for number in range(5)}
     | {f"sessions{number}": SESSIONS for number in range(POOL)}
     | {f"short-sessions{number}": SHORT_SESSIONS for number in range(10)}
     | {f"duplicates{number}": DUPLICATES for number in range(5)}

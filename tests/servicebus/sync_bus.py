@@ -28,11 +28,13 @@ async def in_a_thread(bus: Bus, test: Callable[[ServiceBusClient], None]) -> Non
     await asyncio.to_thread(run)
 
 
-def receive_sync(receiver: ServiceBusReceiver, count: int) -> list[ServiceBusReceivedMessage]:
+def receive_sync(
+    receiver: ServiceBusReceiver, count: int, seconds: float = RECEIVE_SECONDS
+) -> list[ServiceBusReceivedMessage]:
     """Exactly `count` messages, in the order in which they came; fails if they do not come."""
     messages: list[ServiceBusReceivedMessage] = []
     while len(messages) < count:
-        more = receiver.receive_messages(count - len(messages), max_wait_time=RECEIVE_SECONDS)
+        more = receiver.receive_messages(count - len(messages), max_wait_time=seconds)
         assert more, f"{len(messages)} of {count} messages came"
         messages += more
     return messages

@@ -12,7 +12,7 @@ from azure.servicebus.exceptions import MessageLockLostError
 from tests.servicebus.bus import Bus, nothing_comes, receive_one
 from tests.servicebus.waiting import Fresh, waiting
 
-LOCK_SECONDS = 5
+RENEWED_LOCK_SECONDS = 15
 
 
 @waiting
@@ -42,10 +42,10 @@ async def the_service_says_at_once_that_a_lock_is_lost(bus: Bus, fresh: Fresh) -
 
 @waiting
 async def renewing_keeps_a_lock_beyond_twice_its_duration(bus: Bus, fresh: Fresh) -> None:
-    sender, receiver = await bus.pair(fresh("short"))
+    sender, receiver = await bus.pair(fresh("renewed"))
     await sender.send_messages(ServiceBusMessage("x"))
     held = await receive_one(receiver)
-    until = time.monotonic() + 2 * LOCK_SECONDS + 1
+    until = time.monotonic() + 2 * RENEWED_LOCK_SECONDS + 1
     while time.monotonic() < until:
         renewed = await receiver.renew_message_lock(held)
         assert renewed > datetime.now(UTC)
@@ -66,12 +66,12 @@ async def an_expired_lock_cannot_be_renewed(bus: Bus, fresh: Fresh) -> None:
 
 @waiting
 async def the_sdks_lock_renewer_holds_a_lock(bus: Bus, fresh: Fresh) -> None:
-    sender, receiver = await bus.pair(fresh("short"))
+    sender, receiver = await bus.pair(fresh("renewed"))
     await sender.send_messages(ServiceBusMessage("x"))
     async with AutoLockRenewer() as renewer:
         held = await receive_one(receiver)
         renewer.register(receiver, held, max_lock_renewal_duration=60)
-        assert await nothing_comes(receiver, 2 * LOCK_SECONDS + 1)
+        assert await nothing_comes(receiver, 2 * RENEWED_LOCK_SECONDS + 1)
         await receiver.complete_message(held)
 
 

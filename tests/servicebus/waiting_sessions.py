@@ -13,6 +13,7 @@ from tests.servicebus.bus import Bus, bodies, nothing_comes, receive_one
 from tests.servicebus.waiting import Fresh, waiting
 
 LOCK_SECONDS = 5
+RENEWED_LOCK_SECONDS = 15
 
 
 @waiting
@@ -29,11 +30,11 @@ async def a_receiver_that_waits_for_a_session_in_vain_times_out(bus: Bus, fresh:
 
 @waiting
 async def the_lock_of_a_session_can_be_renewed(bus: Bus, fresh: Fresh) -> None:
-    queue = fresh("short-sessions")
+    queue = fresh("renewed-sessions")
     sender, receiver = await asyncio.gather(bus.sender(queue), bus.session(queue, "a"))
     await sender.send_messages(ServiceBusMessage("x", session_id="a"))
     held = await receive_one(receiver)
-    until = time.monotonic() + 2 * LOCK_SECONDS + 1
+    until = time.monotonic() + 2 * RENEWED_LOCK_SECONDS + 1
     while time.monotonic() < until:
         assert await receiver.session.renew_lock() > datetime.now(UTC)
         await asyncio.sleep(1)
@@ -42,13 +43,13 @@ async def the_lock_of_a_session_can_be_renewed(bus: Bus, fresh: Fresh) -> None:
 
 @waiting
 async def the_sdks_lock_renewer_holds_a_session(bus: Bus, fresh: Fresh) -> None:
-    queue = fresh("short-sessions")
+    queue = fresh("renewed-sessions")
     sender, receiver = await asyncio.gather(bus.sender(queue), bus.session(queue, "a"))
     await sender.send_messages(ServiceBusMessage("x", session_id="a"))
     async with AutoLockRenewer() as renewer:
         renewer.register(receiver, receiver.session, max_lock_renewal_duration=60)
         held = await receive_one(receiver)
-        assert await nothing_comes(receiver, 2 * LOCK_SECONDS + 1)
+        assert await nothing_comes(receiver, 2 * RENEWED_LOCK_SECONDS + 1)
         await receiver.complete_message(held)
 
 

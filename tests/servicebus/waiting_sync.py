@@ -65,19 +65,19 @@ async def no_session_in_time_is_a_timeout_without_asyncio(bus: Bus, fresh: Fresh
 
 @waiting
 async def locks_are_lost_and_renewed_without_asyncio(bus: Bus, fresh: Fresh) -> None:
-    name = fresh("short")
+    name = fresh("renewed")
 
     def test(client: ServiceBusClient) -> None:
         with client.get_queue_sender(name) as sender, client.get_queue_receiver(name) as receiver:
             sender.send_messages(ServiceBusMessage("x"))
             [lost] = receive_sync(receiver, 1)
-            [again] = receive_sync(receiver, 1)
+            [again] = receive_sync(receiver, 1, seconds=40)
             assert again.delivery_count == 1
             with pytest.raises(MessageLockLostError):
                 receiver.complete_message(lost)
             with AutoLockRenewer() as renewer:
                 renewer.register(receiver, again, max_lock_renewal_duration=60)
-                time.sleep(7)
+                time.sleep(17)
                 receiver.complete_message(again)
 
     await in_a_thread(bus, test)
