@@ -514,6 +514,8 @@ module app 'modules/function-app.bicep' = {
     serviceBusHost: serviceBus.outputs.host
     componentName: monitoring.outputs.componentName
     vaultName: keyVault.outputs.name
+    emailEndpoint: email.outputs.endpoint
+    emailSender: email.outputs.senderAddress
     webOrigin: empty(webDomain) ? web.outputs.origin : 'https://${webDomain}'
     commit: commit
     reservationWindowSeconds: reservationWindowSeconds

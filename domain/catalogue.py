@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any, get_args
 
-from domain.conference_management.commands import RaiseQuota
+from domain.conference_management.commands import RaiseQuota, RenewAccessCode
 from domain.conference_management.events import ConferenceEvent
 from domain.messages import Command, Event, Message
 from domain.payments.commands import PaymentCommand
@@ -54,6 +54,7 @@ COMMAND_TARGETS: dict[type[Command], str] = {
     **dict.fromkeys(_members(PaymentCommand), PAYMENT),
     ExpireRegistrationProcess: REGISTRATION_PROCESS,
     RaiseQuota: CONFERENCE,
+    RenewAccessCode: CONFERENCE,
 }
 
 EVENTS: dict[str, type[Event]] = {event.__name__: event for event in EVENT_SOURCES}
@@ -65,6 +66,9 @@ UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("SeatUpdated", 1): lambda document: document | {"raisedFor": None},
     ("PaymentCompleted", 1): lambda document: document | {"conferenceId": None, "currency": None},
     ("PaymentRefunded", 1): lambda document: document | {"conferenceId": None, "currency": None},
+    ("ConferenceCreated", 1): lambda document: document | {"language": None},
+    ("OrderPlaced", 1): lambda document: document | {"language": None},
+    ("RegisterToConference", 1): lambda document: document | {"language": None},
 }
 """(type name, schema version) → the same message's JSON one schema version later."""
 

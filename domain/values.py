@@ -1,7 +1,7 @@
 """Values that several contexts speak of: seats, people, money."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import PlainSerializer
@@ -9,6 +9,9 @@ from pydantic import PlainSerializer
 from domain.messages import Value
 
 CENT = Decimal("0.01")
+type Language = Literal["en", "de"]
+"""That somebody is written to in."""
+
 MAX_SEAT_TYPES = 50
 """Of one conference, and so of one order."""
 

@@ -18,9 +18,11 @@ from functions.process_managers.registration import RegistrationProcessManager
 from functions.projectors.conference_audit import ConferenceAudit
 from functions.projectors.handlers import ViewProjectors
 from functions.projectors.view_audit import ViewAudit
+from infrastructure.access_code_renewal import AccessCodeRenewal
 from infrastructure.azure.blob_view_store import BlobViewStore
 from infrastructure.azure.bus import BusSender
 from infrastructure.azure.clients import StorageClients, StorageEndpoints
+from infrastructure.azure.communication_mailer import CommunicationMailer, MailEndpoint
 from infrastructure.azure.dead_letter_queues import ServiceBusDeadLetterQueues
 from infrastructure.azure.parking import BlobParkedMessages
 from infrastructure.azure.service_bus import BusConnection, BusNamespace, BusProbe, service_bus_client
@@ -32,13 +34,16 @@ from infrastructure.azure.table_progress import TableProgress
 from infrastructure.azure.table_slugs import TableSlugs
 from infrastructure.azure.table_view_store import TableViewStore
 from infrastructure.azure.table_watch_list import TableWatchList
-from infrastructure.clock import SystemClock
+from infrastructure.clock import Clock, SystemClock
 from infrastructure.conferences import Conferences
 from infrastructure.dead_letters import DeadLetterConsumer
 from infrastructure.event_store import StreamId
 from infrastructure.handling import MessageHandling
 from infrastructure.ledger import Ledgers, moved_money, payments_projector
 from infrastructure.lost_commands import LostCommands
+from infrastructure.mail.dispatch import Dispatch
+from infrastructure.mail.letters import Letters
+from infrastructure.mail.mailer import Mailer
 from infrastructure.management_views import TABLE as MANAGEMENT_VIEWS
 from infrastructure.management_views import ManagementViews, management_projectors
 from infrastructure.parking import Parking
@@ -70,6 +75,7 @@ class Services:
     order_watch: OrderWatch
     dead_letters: DeadLetterConsumer
     local_places: "LocalPlaces"
+    mail: Dispatch
 
 
 class LocalPlaces:
@@ -164,6 +170,8 @@ def build(settings: Settings) -> Services:
     }
     parking = Parking(publisher, parked, clock)
     handling = MessageHandling(parking)
+    mail = Dispatch(store, _mailer(settings, clock), Letters(settings.public_base_url), clock, settings.locator_key)
+    renewal = AccessCodeRenewal(store, publisher, locators, clock, settings.locator_key)
     http = HttpServices(
         settings=settings,
         build=Build(VERSION, settings.commit),
@@ -179,12 +187,13 @@ def build(settings: Settings) -> Services:
         wakeups=wakeups,
         locators=locators,
         attempts=attempts,
+        mail=mail,
         readiness=Readiness({"storage": StorageCheck(places, store, blobs).run, "bus": probe.check}),
     )
     return Services(
         settings=settings,
         http=http,
-        commands=CommandHandlers(store, publisher, bus, clock, process_manager, order_watch, wakeups),
+        commands=CommandHandlers(store, publisher, bus, clock, process_manager, order_watch, wakeups, renewal),
         process_manager=process_manager,
         registration_projectors=ViewProjectors(handling, projectors),
         management_projectors=ViewProjectors(handling, managed),
@@ -193,6 +202,7 @@ def build(settings: Settings) -> Services:
         order_watch=order_watch,
         dead_letters=DeadLetterConsumer(ServiceBusDeadLetterQueues(bus_client), parking),
         local_places=places,
+        mail=mail,
     )
 
 
@@ -209,6 +219,17 @@ def _bus(settings: Settings) -> BusConnection:
         return settings.service_bus
     assert settings.service_bus_namespace
     return BusNamespace(settings.service_bus_namespace, _credential(settings))
+
+
+def _mailer(settings: Settings, clock: Clock) -> Mailer | None:
+    if not settings.email_sender:
+        return None
+    if settings.email:
+        return CommunicationMailer(settings.email, settings.email_sender, clock)
+    if settings.email_endpoint:
+        endpoint = MailEndpoint(settings.email_endpoint, _credential(settings))
+        return CommunicationMailer(endpoint, settings.email_sender, clock)
+    return None
 
 
 def _credential(settings: Settings) -> Any:

@@ -1,5 +1,7 @@
-"""A conference as state rows: `Conference`, `SeatType_<id>` for each of its seat types, and `AccessCode`."""
+"""A conference as state rows: `Conference`, `SeatType_<id>` for each of its seat types, `AccessCode` and
+`SealedAccessCode`."""
 
+import base64
 import hmac
 import json
 from uuid import UUID
@@ -8,10 +10,12 @@ from domain.conference_management.conference import Conference, SeatType
 from domain.values import folded
 from infrastructure.event_store import State
 from infrastructure.locators import keyed_hash
+from infrastructure.sealing import seal, unseal
 
 _CONFERENCE = "Conference"
 _SEAT_TYPE = "SeatType_"
 _ACCESS_CODE = "AccessCode"
+_SEALED_ACCESS_CODE = "SealedAccessCode"
 
 
 def conference_of(conference_id: UUID, state: State) -> Conference | None:
@@ -36,9 +40,28 @@ def changed_rows(before: Conference | None, after: Conference) -> dict[str, str 
     return {_CONFERENCE: own} | changed | gone
 
 
-def access_code_row(key: bytes, conference_id: UUID, access_code: str) -> dict[str, str]:
-    """The row that holds a keyed hash of the code, never the code."""
-    return {_ACCESS_CODE: json.dumps(_hashed(key, conference_id, access_code))}
+def access_code_rows(key: bytes, conference_id: UUID, access_code: str) -> dict[str, str]:
+    """A keyed hash, by which a code is compared; and the code itself, sealed, for the mail that tells it."""
+    sealed = seal(access_code.encode(), key.hex(), _place(conference_id))
+    return {
+        _ACCESS_CODE: json.dumps(_hashed(key, conference_id, access_code)),
+        _SEALED_ACCESS_CODE: json.dumps(base64.b64encode(sealed).decode()),
+    }
+
+
+def sealed_access_code(state: State, key: bytes, conference_id: UUID) -> str | None:
+    """None where an earlier release kept none, or the key is another one by now."""
+    kept = state.rows.get(_SEALED_ACCESS_CODE)
+    if kept is None:
+        return None
+    try:
+        return unseal(base64.b64decode(json.loads(kept)), key.hex(), _place(conference_id)).decode()
+    except ValueError:
+        return None
+
+
+def _place(conference_id: UUID) -> str:
+    return f"access code of {conference_id}"
 
 
 def has_access_code(state: State, key: bytes, conference_id: UUID, access_code: str) -> bool:

@@ -10,9 +10,10 @@ from domain.conference_management import conference as decisions
 from domain.conference_management.conference import Conference
 from domain.conference_management.events import ConferenceCreated, ConferenceDetails
 from domain.messages import Refused
+from domain.values import Language
 from infrastructure.access_codes import is_same
 from infrastructure.clock import Clock
-from infrastructure.conference_rows import access_code_row, conference_of, has_access_code
+from infrastructure.conference_rows import access_code_rows, conference_of, has_access_code
 from infrastructure.conference_streams import Cause, ConferenceStreams, stream_of
 from infrastructure.event_store import Commit, EventStore, Marker, MarkerExists, VersionConflict
 from infrastructure.locators import Locator, Locators
@@ -54,7 +55,12 @@ class Conferences(ConferenceStreams):
         return has_access_code(state, self._key, conference_id, access_code) and same_email
 
     async def create(
-        self, conference_id: UUID, details: ConferenceDetails, access_code: str, cause: Cause
+        self,
+        conference_id: UUID,
+        details: ConferenceDetails,
+        access_code: str,
+        cause: Cause,
+        language: Language | None = None,
     ) -> Created | Refused:
         """First the slug is claimed: two conferences of one slug would do harm, a claim that leads nowhere does none.
 
@@ -62,7 +68,7 @@ class Conferences(ConferenceStreams):
         """
         while True:
             created_with = await self._created_with(conference_id)
-            events = decisions.create(created_with, details)
+            events = decisions.create(created_with, details, language)
             if isinstance(events, Refused):
                 return events
             if not events:
@@ -71,7 +77,7 @@ class Conferences(ConferenceStreams):
             if claim is None:
                 return Refused(SLUG_TAKEN)
             await self._locators.add(Locator("conference", details.owner.email, access_code), conference_id)
-            code = access_code_row(self._key, conference_id, access_code)
+            code = access_code_rows(self._key, conference_id, access_code)
             kept = Marker(claim.marker_key, "applied", None, 0, len(events))
             try:
                 conference = await self._commit(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.catalogue import COMMAND_TARGETS, SEATS_AVAILABILITY
-from domain.conference_management.commands import RaiseQuota
+from domain.conference_management.commands import RaiseQuota, RenewAccessCode
 from domain.messages import Command
 from domain.payments.commands import PaymentCommandBase
 from domain.registration.commands import (
@@ -77,7 +77,7 @@ def target_of(command: Command) -> StreamId:
     match command:
         case OrderCommandBase() | SeatAssignmentsCommandBase() | ExpireRegistrationProcess():
             target = command.order_id
-        case SeatsCommandBase() | RaiseQuota():
+        case SeatsCommandBase() | RaiseQuota() | RenewAccessCode():
             target = command.conference_id
         case PaymentCommandBase():
             target = command.payment_id

@@ -41,6 +41,10 @@ class Settings(BaseModel):
     blob_service_uri: str | None = Field(None, alias="DataStorage__blobServiceUri")
     service_bus: str | None = Field(None, alias="ServiceBus", repr=False)
     service_bus_namespace: str | None = Field(None, alias="ServiceBus__fullyQualifiedNamespace")
+    email: str | None = Field(None, alias="Email", pattern=r"^endpoint=https?://[^;]+;accesskey=[^;]+;?$", repr=False)
+    email_endpoint: str | None = Field(None, alias="Email__endpoint")
+    """Without either no mail is sent."""
+    email_sender: str | None = Field(None, alias="EMAIL_SENDER")
     managed_identity_client_id: str | None = Field(None, alias="IDENTITY_CLIENT_ID")
     """Of the user-assigned managed identity. Not `AZURE_CLIENT_ID`: the Functions host reads that one for itself."""
     commit: str | None = Field(None, alias="COMMIT")
@@ -79,7 +83,7 @@ class Settings(BaseModel):
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings found in `environment`. Raises SettingsError, which names all that is wrong, and never a value."""
     given = {name: value for name, value in environment.items() if value != ""}
-    faults = [*_missing_groups(given), *_unresolved(given)]
+    faults = [*_missing_groups(given), *_no_sender(given), *_unresolved(given)]
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
@@ -98,6 +102,11 @@ def _missing_groups(given: Mapping[str, str]) -> Iterator[str]:
         yield _said("DataStorage", f"set it, or {' and '.join(by_identity)}")
     if "ServiceBus" not in given and "ServiceBus__fullyQualifiedNamespace" not in given:
         yield _said("ServiceBus", "set it, or ServiceBus__fullyQualifiedNamespace")
+
+
+def _no_sender(given: Mapping[str, str]) -> Iterator[str]:
+    if ("Email" in given or "Email__endpoint" in given) and "EMAIL_SENDER" not in given:
+        yield _said("EMAIL_SENDER", "set it to the address that mail comes from")
 
 
 def _unresolved(given: Mapping[str, str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.catalogue import CONFERENCE, ORDER, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
-from domain.conference_management.events import ConferenceCreated
+from domain.conference_management.events import AccessCodeRenewed, ConferenceCreated
 from domain.messages import Event
 from domain.payments.events import PaymentCompleted, PaymentRefunded, PaymentRejected
 from domain.registration.events import (
@@ -84,7 +84,7 @@ SUBSCRIPTIONS = (
         event_types=(PaymentCompleted, PaymentRefunded),  # of payments only what moves money
     ),
     Subscription("seat-assignments", event_types=(OrderConfirmed,)),
-    Subscription("mail", event_types=(ConferenceCreated, OrderConfirmed, OrderAwaitingAttention)),
+    Subscription("mail", event_types=(ConferenceCreated, AccessCodeRenewed, OrderConfirmed, OrderAwaitingAttention)),
 )
 
 

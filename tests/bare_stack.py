@@ -8,12 +8,29 @@ from local.launcher import REPOSITORY, keys
 from local.launcher.console import Console
 from local.launcher.emulator import Emulator
 from local.launcher.folder import Folder
+from local.launcher.front.local_pages import COMMUNICATION, NO_SECRET, LocalPages
+from local.launcher.front.server import Front
 from local.launcher.guard import Guard
+from local.launcher.health import Health
 from local.launcher.host import Host
 from local.launcher.keeper import Keeper
+from local.launcher.ports import claim
 from local.launcher.readiness import wait_until_ready
 from local.launcher.service import Service
+from local.mailbox.kept_mail import Mailbox
 from tests.stack import free_port
+
+
+@asynccontextmanager
+async def _mailbox(folder: Path, console: Console) -> AsyncIterator[str]:
+    """The connection string of a mailbox of its own."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    pages = LocalPages(Health(url, console, Mailbox(folder)))
+    front = Front(host=pages, local=pages, web=pages)
+    await front.start(claim(port))
+    yield f"endpoint={url}{COMMUNICATION};accesskey={NO_SECRET}"
+    await front.stop()
 
 
 @asynccontextmanager
@@ -37,8 +54,16 @@ async def bare_stack(data: Path, storage: str, emulator: Emulator, settings: Map
         bus, port = emulator.connection_string, free_port()
         base_url = f"http://localhost:{port}"
         app_settings = {**keys.load_or_make(data), **settings}
+        email = await ending.enter_async_context(_mailbox(data / "mailbox", said))
         host = Host(
-            app=REPOSITORY, public_url=base_url, data=data, keys=app_settings, storage=storage, bus=bus, port=port
+            app=REPOSITORY,
+            public_url=base_url,
+            data=data,
+            keys=app_settings,
+            storage=storage,
+            bus=bus,
+            email=email,
+            port=port,
         )
         await keep(host)
         await wait_until_ready(base_url, said.say)

@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.acceptance.steps.managing",
     "tests.acceptance.steps.lists",
     "tests.acceptance.steps.crash",
+    "tests.acceptance.steps.mail",
     "tests.acceptance.steps.settling",
     "tests.browser.without_browser",
     "tests.acceptance.steps.money",

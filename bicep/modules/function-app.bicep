@@ -70,6 +70,14 @@ param componentName string
 @description('Name of the vault with the keys.')
 param vaultName string
 
+@description('Endpoint of Communication Services, which mail is sent by.')
+@minLength(12)
+param emailEndpoint string
+
+@description('Address that mail comes from.')
+@minLength(3)
+param emailSender string
+
 @description('Origin of the pages, without a slash at the end: links lead there, and only they may call the API from a browser.')
 param webOrigin string
 
@@ -224,6 +232,14 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         {
           name: 'ServiceBus__clientId'
           value: identityClientId
+        }
+        {
+          name: 'Email__endpoint'
+          value: emailEndpoint
+        }
+        {
+          name: 'EMAIL_SENDER'
+          value: emailSender
         }
         {
           name: 'TOKEN_SIGNING_KEYS'

@@ -1,4 +1,4 @@
-"""What other contexts ask of conference management."""
+"""What is asked of conference management by way of the bus."""
 
 from uuid import UUID
 
@@ -13,3 +13,10 @@ class RaiseQuota(Command):
     seat_type: UUID
     quantity: int
     raised_for: RaisedFor
+
+
+class RenewAccessCode(Command):
+    """The owner wants another access code. `email`: what whoever asks says the owner's address is."""
+
+    conference_id: UUID
+    email: str

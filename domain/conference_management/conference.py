@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.conference_management.commands import RaiseQuota
 from domain.conference_management.events import (
+    AccessCodeRenewed,
     ConferenceCreated,
     ConferenceDetails,
     ConferenceEvent,
@@ -24,7 +25,7 @@ from domain.conference_management.events import (
 from domain.conference_management.slugs import RESERVED_SLUGS
 from domain.messages import Refused, Value
 from domain.recorded import Recorded, StreamBeginsElsewhere
-from domain.values import MAX_SEAT_TYPES, RaisedFor
+from domain.values import MAX_SEAT_TYPES, Language, RaisedFor
 
 MAX_DELETED_SEAT_TYPES = 300
 """Ids are remembered for ever; the conference stays small enough to be read and written whole."""
@@ -58,7 +59,8 @@ class SeatType(Value):
 class Conference(Value):
     """`version`: of the last event; `was_ever_published` is never taken back; seat types in the order of creation.
 
-    `deleted_seat_types`: the ids of those that were, in the order of deletion.
+    `deleted_seat_types`: the ids of those that were, in the order of deletion. `language`: that its owner is written
+    to in; None where nobody said.
     """
 
     id: UUID
@@ -69,6 +71,7 @@ class Conference(Value):
     redirect_url: str | None
     seat_types: list[SeatType]
     deleted_seat_types: list[UUID]
+    language: Language | None = None
 
     def seat_type(self, seat_type_id: UUID) -> SeatType | None:
         return next((item for item in self.seat_types if item.id == seat_type_id), None)
@@ -87,6 +90,7 @@ def evolve(state: Conference | None, recorded: Recorded[ConferenceEvent]) -> Con
             redirect_url=None,
             seat_types=[],
             deleted_seat_types=[],
+            language=event.language,
         )
     if state is None:
         raise StreamBeginsElsewhere(recorded)
@@ -102,6 +106,8 @@ def _changes(state: Conference, event: ConferenceEvent, version: int) -> Mapping
             return {"is_published": True, "was_ever_published": True, "redirect_url": None}
         case ConferenceUnpublished():
             return {"is_published": False, "redirect_url": event.redirect_url}
+        case AccessCodeRenewed():
+            return {}
         case SeatCreated():
             return {"seat_types": [*state.seat_types, _created(event, version)]}
         case SeatUpdated():
@@ -153,13 +159,15 @@ class ConferenceChanges(Value):
     invoice_period_days: int
 
 
-def create(created_with: ConferenceDetails | None, details: ConferenceDetails) -> Change:
+def create(
+    created_with: ConferenceDetails | None, details: ConferenceDetails, language: Language | None = None
+) -> Change:
     """`created_with`: what the conference was created with if it exists already. The same again is nothing to do."""
     if created_with is not None:
         return [] if created_with == details else Refused(CONFERENCE_EXISTS)
     if details.slug in RESERVED_SLUGS:
         return Refused(SLUG_RESERVED)
-    return [ConferenceCreated(details=details)]
+    return [ConferenceCreated(details=details, language=language)]
 
 
 def edit(conference: Conference, changes: ConferenceChanges) -> Change:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.messages import Event, Value
-from domain.values import RaisedFor
+from domain.values import Language, RaisedFor
 
 
 class Owner(Value):
@@ -31,7 +31,12 @@ class ConferenceDetails(Value):
 
 
 class ConferenceCreated(Event):
+    """`language`: that the owner is written to in; None where nobody said."""
+
+    schema_version: ClassVar[int] = 2
+
     details: ConferenceDetails
+    language: Language | None = None
 
 
 class ConferenceUpdated(Event):
@@ -46,6 +51,10 @@ class ConferenceUnpublished(Event):
     """`redirect_url`: where the owner sends visitors meanwhile, if anywhere."""
 
     redirect_url: str | None
+
+
+class AccessCodeRenewed(Event):
+    """The owner asked for another access code. It stands in the conference's state, hashed and sealed, and not here."""
 
 
 class SeatTypeDetails(Value):
@@ -88,6 +97,7 @@ type ConferenceEvent = (
     | ConferenceUpdated
     | ConferencePublished
     | ConferenceUnpublished
+    | AccessCodeRenewed
     | SeatCreated
     | SeatUpdated
     | SeatDeleted

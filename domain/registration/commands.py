@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
 from domain.messages import Command
-from domain.values import NamedSeats, PersonalInfo, PricedSeats, RaisedFor, SeatQuantity
+from domain.values import Language, NamedSeats, PersonalInfo, PricedSeats, RaisedFor, SeatQuantity
 
 # --- Order ------------------------------------------------------------------------------------------------------------
 
@@ -15,7 +16,12 @@ class OrderCommandBase(Command):
 
 
 class RegisterToConference(OrderCommandBase):
-    """Places the order. Names and prices are those of the read model at that moment."""
+    """Places the order. Names and prices are those of the read model at that moment.
+
+    `language`: that the registrant is written to in; None where nobody said.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     conference_id: UUID
     conference_slug: str
@@ -26,6 +32,7 @@ class RegisterToConference(OrderCommandBase):
     reservation_expires_at: datetime
     seats_released_at: datetime
     access_code: str
+    language: Language | None = None
 
 
 class ChangeSeats(OrderCommandBase):

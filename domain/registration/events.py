@@ -7,11 +7,12 @@ aware UTC.
 
 from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
 from domain.messages import Event, Value
 from domain.payments.events import PaymentItem
-from domain.values import NamedSeats, PersonalInfo, PricedSeats, SeatQuantity
+from domain.values import Language, NamedSeats, PersonalInfo, PricedSeats, SeatQuantity
 
 # --- Order (source: order id) -----------------------------------------------------------------------------------------
 
@@ -21,7 +22,12 @@ class OrderEventBase(Event):
 
 
 class OrderPlaced(OrderEventBase):
-    """`reservation_expires_at`: end of the registrant's window; `seats_released_at`: end of the buffer after it."""
+    """`reservation_expires_at`: end of the registrant's window; `seats_released_at`: end of the buffer after it.
+
+    `language`: that the registrant is written to in; None where nobody said.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     conference_slug: str
     conference_name: str
@@ -31,6 +37,7 @@ class OrderPlaced(OrderEventBase):
     reservation_expires_at: datetime
     seats_released_at: datetime
     access_code: str
+    language: Language | None = None
 
 
 class OrderUpdated(OrderEventBase):

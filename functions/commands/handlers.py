@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.catalogue import ORDER, PAYMENT, SEAT_ASSIGNMENTS, SEATS_AVAILABILITY
-from domain.conference_management.commands import RaiseQuota
+from domain.conference_management.commands import RaiseQuota, RenewAccessCode
 from domain.messages import Command, Decision
 from domain.payments import payment
 from domain.payments.commands import InitiateThirdPartyProcessorPayment
@@ -13,6 +13,7 @@ from domain.registration import order, seat_assignments, seats_availability
 from domain.registration.commands import CreateSeatAssignments, ExpireRegistrationProcess, RegisterToConference
 from functions.process_managers.order_watch import OrderWatch
 from functions.process_managers.registration import RegistrationProcessManager
+from infrastructure.access_code_renewal import AccessCodeRenewal
 from infrastructure.clock import Clock
 from infrastructure.conference_streams import ConferenceStreams
 from infrastructure.event_store import EventStore
@@ -55,11 +56,13 @@ class CommandHandlers:
         process_manager: RegistrationProcessManager,
         order_watch: OrderWatch,
         wakeups: Wakeups,
+        renewal: AccessCodeRenewal,
     ) -> None:
         self._bus = bus
         self._wakeups = wakeups
         self._process_manager = process_manager
         self._order_watch = order_watch
+        self._renewal = renewal
         self._conferences = ConferenceStreams(store, publisher, clock)
         self._writers = {
             stream_type: StreamWriter[Any](stream_type, evolve, store, publisher, clock)
@@ -77,6 +80,9 @@ class CommandHandlers:
             return
         if isinstance(command, RaiseQuota):
             await self._conferences.raise_quota(command, caused_by(envelope))
+            return
+        if isinstance(command, RenewAccessCode):
+            await self._renewal.renew(command, caused_by(envelope))
             return
         await self._order_watch.expect(command)
         stream = target_of(command)

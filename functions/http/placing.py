@@ -1,7 +1,6 @@
 """Placing an order: the one thing that anybody may do."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from uuid import UUID, uuid4, uuid5
 
 from domain.registration import order, reasons
@@ -12,6 +11,7 @@ from domain.values import PricedSeats
 from functions.http.api import Api
 from functions.http.commanding import CommandAccepted, load_order, refuse_if_refused, send
 from functions.http.conferences import conference_by_slug, published_conference
+from functions.http.language import preferred_language
 from functions.http.problems import NOT_FOUND, Problem, conflict
 from functions.http.requests import Answer, Request
 from functions.http.response_headers import LOCATION
@@ -52,7 +52,7 @@ async def place_order(request: Request[PlaceOrder]) -> Answer[OrderAccepted]:
     order_id = body.order_id or uuid4()
     existing = await load_order(order_id) if body.order_id else None
     conference = await (conference_by_slug(slug) if existing else published_conference(slug))
-    command = _registration(order_id, conference, priced(body.seats, conference), services().clock.now())
+    command = _registration(order_id, conference, priced(body.seats, conference), request.headers)
     if existing is None:
         await send(request, command)
     else:
@@ -70,9 +70,9 @@ def _refuse_another(existing: Order, command: RegisterToConference) -> None:
 
 
 def _registration(
-    order_id: UUID, conference: ConferenceView, seats: list[PricedSeats], now: datetime
+    order_id: UUID, conference: ConferenceView, seats: list[PricedSeats], headers: Mapping[str, str]
 ) -> RegisterToConference:
-    settings = services().settings
+    settings, now = services().settings, services().clock.now()
     expires_at = now + settings.reservation_window
     return RegisterToConference(
         id=_command_id(order_id, conference.id, seats),
@@ -86,6 +86,7 @@ def _registration(
         reservation_expires_at=expires_at,
         seats_released_at=expires_at + settings.seat_release_buffer,
         access_code=new_access_code(ORDER_CODE_LENGTH),
+        language=preferred_language(headers),
     )
 
 

@@ -11,6 +11,7 @@ from infrastructure.event_store import EventStore
 from infrastructure.idempotency import IdempotencyStore
 from infrastructure.ledger import Ledgers
 from infrastructure.locators import Locators
+from infrastructure.mail.dispatch import Dispatch
 from infrastructure.management_views import ManagementViews
 from infrastructure.messaging import Bus
 from infrastructure.registration_views import RegistrationViews
@@ -43,6 +44,7 @@ class HttpServices:
     wakeups: Wakeups
     locators: Locators
     attempts: Attempts
+    mail: Dispatch
     readiness: Readiness
 
 

@@ -18,6 +18,7 @@ from functions.http.tracing import Trace
 from functions.http.values import parse_id
 from infrastructure.event_store import StorageUnavailable
 from infrastructure.idempotency import KeptAnswer
+from infrastructure.mail.mailer import MailUnavailable
 from infrastructure.messaging import BusUnavailable
 
 logger = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ async def _answer(operation: Operation, req: func.HttpRequest, trace: Trace) -> 
         return await _carry_out(operation, req, trace)
     except Problem as problem:
         return problem_answer(problem, trace)
-    except (StorageUnavailable, BusUnavailable):
+    except (StorageUnavailable, BusUnavailable, MailUnavailable):
         logger.warning("%s: a dependency does not answer, trace %s", operation.name, trace.trace_id, exc_info=True)
         return problem_answer(Problem(UNAVAILABLE, "Please try again.", headers={"Retry-After": "1"}), trace)
     except Exception:

@@ -1,16 +1,14 @@
-"""The subscription of mail. Nothing is mailed yet: its news are taken note of, so that they do not pile up."""
-
-import logging
+"""What people are told of by mail: access codes, confirmed orders, orders that await attention."""
 
 import azure.functions as func
 
+from functions.deliveries import delivery_of
+from functions.services import services
 from infrastructure.topology import EVENTS_TOPIC
 
 SUBSCRIPTION = "mail"
 
 mail = func.Blueprint()
-
-_log = logging.getLogger(__name__)
 
 
 @mail.function_name(SUBSCRIPTION)
@@ -22,4 +20,5 @@ _log = logging.getLogger(__name__)
     data_type=func.DataType.BINARY,
 )
 async def send_mail(message: func.ServiceBusMessage) -> None:
-    _log.debug("nothing is mailed for %s", message.message_id)
+    delivery = delivery_of(message, f"{EVENTS_TOPIC}/{SUBSCRIPTION}")
+    await services().handling.run_each(delivery, services().mail.react)

@@ -1,11 +1,14 @@
 """What the developer sees: every line with the name of who says it, in its own colour on a terminal."""
 
 import logging
+from collections import deque
 from contextlib import suppress
 from typing import Final, Protocol
 
 WIDTH: Final = max(map(len, ("azurite", "servicebus", "host", "launcher")))
 COLOURS: Final = {"azurite": 36, "servicebus": 35, "host": 32, "launcher": 33}
+
+RECENT_LINES: Final = 100
 
 
 class ConsoleHandler(logging.Handler):
@@ -36,8 +39,11 @@ class Console:
     def __init__(self, out: Output) -> None:
         self._out = out
         self._coloured = out.isatty()
+        self.recent: deque[tuple[str, str]] = deque(maxlen=RECENT_LINES)
+        """Who said what, the last lines."""
 
     def line(self, speaker: str, text: str) -> None:
+        self.recent.append((speaker, text))
         prefix = f"{speaker:<{WIDTH}} |"
         if self._coloured:
             prefix = f"\033[{COLOURS[speaker]}m{prefix}\033[0m"

@@ -10,9 +10,11 @@ from local.launcher.settings import app_environment, settings_file
 
 READY = re.compile(r"^Functions host ready on http://127\.0\.0\.1:(\d+)$")
 
+SENDER = "conferences@contoso.example"
+
 
 class Host:
-    """`storage` and `bus` are the connection strings of Azurite and the emulator, which keep their ports.
+    """`storage`, `bus` and `email` are the connection strings of Azurite, the emulator and the launcher's own mailbox.
 
     `public_url` is where callers reach it. `port` 0: behind a front of ours, on any port that is free at each start.
     """
@@ -23,7 +25,16 @@ class Host:
     """Seconds. It lets what is in flight finish for up to 5 s, and needs the rest to give back what did not."""
 
     def __init__(
-        self, *, app: Path, public_url: str, data: Path, keys: Mapping[str, str], storage: str, bus: str, port: int = 0
+        self,
+        *,
+        app: Path,
+        public_url: str,
+        data: Path,
+        keys: Mapping[str, str],
+        storage: str,
+        bus: str,
+        email: str,
+        port: int = 0,
     ) -> None:
         self._app = app
         self._public_url = public_url
@@ -33,6 +44,7 @@ class Host:
         self._keys = keys
         self._storage = storage
         self._bus = bus
+        self._email = email
 
     def command(self) -> Sequence[str]:
         where = ["--port", str(self._asked_port), "--data", str(self._data), "--grace", "5"]
@@ -50,6 +62,8 @@ class Host:
                 "AzureWebJobsStorage": self._storage,
                 "DataStorage": self._storage,
                 "ServiceBus": self._bus,
+                "Email": self._email,
+                "EMAIL_SENDER": SENDER,
                 "ENVIRONMENT": "local",
                 "PYTHONUNBUFFERED": "1",
             },

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Never
 
 from local.launcher import CannotStartError
@@ -50,6 +51,26 @@ class Keeper:
         self.ready = asyncio.Event()
         """Set while it accepts connections."""
         self._saved = asyncio.Event()
+        self._since: datetime | None = None
+        self._starts = 0
+        self._problem: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self._service.name
+
+    def status(self) -> dict[str, str | int | None]:
+        """For programs. `since`: ISO 8601 in UTC; `problem`: the last one that there was."""
+        state = "runs" if self.ready.is_set() else "starting" if self._child else "down"
+        return {
+            "name": self._service.name,
+            "title": self._service.title,
+            "state": state,
+            "pid": self._child.pid if self._child else None,
+            "since": self._since.isoformat(timespec="seconds").replace("+00:00", "Z") if self._since else None,
+            "restarts": max(self._starts - 1, 0),
+            "problem": self._problem,
+        }
 
     async def start(self) -> None:
         """Returns when the service accepts connections. Raises CannotStartError, in its own words, when it does not."""
@@ -72,6 +93,7 @@ class Keeper:
             saved = saved or await self._saved_within(delay)
             while problem := await self._begin():
                 delay = longer_delay(delay)
+                self._problem = problem.text
                 self._console.say(problem.text)
                 self._console.say("waiting for the next save" if saved else f"trying again in {delay:g} s")
                 saved = await self._saved_within(None if saved else delay)
@@ -98,6 +120,7 @@ class Keeper:
         assert self._child is not None
         if await first_of(self._child.wait(), self._saved.wait()) == 0:
             how = _how_it_ended(await self._child.wait())
+            self._problem = f"ended ({how})"
             self._console.say(f"{self._service.title} ended ({how}), starting it again")
             self._forget_child()
             return False
@@ -118,6 +141,8 @@ class Keeper:
         except CannotStartError as error:
             return Problem(str(error), killed=False)
         self._child = child
+        self._since = datetime.now(UTC)
+        self._starts += 1
         self._guard.watch(child.pid)
         self._pid_file.write_text(str(child.pid))
         match await first_of(child.wait(), self.ready.wait(), seconds=START_SECONDS):

@@ -6,7 +6,6 @@ from socket import socket
 from typing import Never
 
 import httpx
-from starlette.applications import Starlette
 
 from local.launcher import demo, keys
 from local.launcher.azurite import Azurite
@@ -14,9 +13,11 @@ from local.launcher.console import Console
 from local.launcher.emulator import Emulator
 from local.launcher.folder import Folder
 from local.launcher.front.host_requests import HostRequests
+from local.launcher.front.local_pages import COMMUNICATION, NO_SECRET, LocalPages
 from local.launcher.front.server import Front
 from local.launcher.front.web_files import WebFiles
 from local.launcher.guard import Guard
+from local.launcher.health import Health
 from local.launcher.host import Host
 from local.launcher.keeper import Keeper
 from local.launcher.options import Options
@@ -24,6 +25,7 @@ from local.launcher.readiness import wait_until_ready
 from local.launcher.service import Service
 from local.launcher.watch import watch
 from local.launcher.web_build import WebBuild
+from local.mailbox.kept_mail import Mailbox
 
 
 class Stack:
@@ -39,10 +41,13 @@ class Stack:
         self._host: Keeper | None = None
         self._functions: asyncio.Future[tuple[Host, Keeper]] = asyncio.Future()
         self._is_ending = False
-        self._front = Front(
-            host=HostRequests(self._port_of_host), local=Starlette(), web=WebFiles(options.app / "web/dist")
-        )
         self._url = f"http://localhost:{options.port}"
+        self._health = Health(self._url, console, Mailbox(folder.data / "mailbox"))
+        self._front = Front(
+            host=HostRequests(self._port_of_host),
+            local=LocalPages(self._health),
+            web=WebFiles(options.app / "web/dist"),
+        )
 
     async def run(self, sockets: list[socket]) -> Never:
         """Listens on `sockets`; starts Azurite and the emulator together, then the host.
@@ -54,6 +59,7 @@ class Stack:
         azurite = Azurite(data / "azurite" if durable else None)
         emulator = Emulator(data, durable=durable)
         self._beneath = [self._keeper(azurite), self._keeper(emulator)]
+        self._health.keepers.extend(self._beneath)
         async with asyncio.TaskGroup() as starting:
             for keeper in self._beneath:
                 starting.create_task(keeper.start())
@@ -64,8 +70,11 @@ class Stack:
             keys=keys.load_or_make(data),
             storage=azurite.connection_string,
             bus=emulator.connection_string,
+            email=f"endpoint=http://127.0.0.1:{self._options.port}{COMMUNICATION};accesskey={NO_SECRET}",
         )
+        self._health.addresses.update(inspection=emulator.inspection_url, storage=azurite.connection_string)
         self._host = self._keeper(host)
+        self._health.keepers.append(self._host)
         self._functions.set_result((host, self._host))
         async with asyncio.TaskGroup() as tasks:
             if self._options.reload:
@@ -132,6 +141,8 @@ class Stack:
             "",
             f"API           {self._url}/api",
             f"Its pages     {self._url}/api/docs",
+            f"Stack         {self._url}/local/",
+            f"Mailbox       {self._url}/local/mailbox",
             f"Messages      {inspection_url}",
             f"Data, logs    {self._folder.data} ({kept})",
             *seeded,

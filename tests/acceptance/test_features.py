@@ -11,4 +11,5 @@ scenarios(
     "features/giving_up.feature",
     "features/seat_assignments.feature",
     "features/finding_an_order.feature",
+    "features/mail.feature",
 )

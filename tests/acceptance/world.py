@@ -26,6 +26,10 @@ class World:
     orders: dict[str, Order] = field(default_factory=dict)
     payments: list[Payment] = field(default_factory=list)
     outcome: str = ""
+    owner_email: str = ""
+    old_code: str = ""
+    mail: Json = field(default_factory=dict)
+    statuses: list[int] = field(default_factory=list)
     answers: list[tuple[str, str]] = field(default_factory=list)
     """Of the owner: what was asked, and what became of it."""
     etag: str = ""

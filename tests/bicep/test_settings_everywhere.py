@@ -20,7 +20,7 @@ READ_BY_THE_HOST = {
     "APPLICATIONINSIGHTS_CONNECTION_STRING",
     "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
 }
-LOCALLY_ONLY = {"DataStorage", "ServiceBus"}
+LOCALLY_ONLY = {"DataStorage", "ServiceBus", "Email"}
 """Connection strings with a key in them."""
 
 REFUSED_BY_FLEX = {

@@ -34,7 +34,7 @@ HANDLED = {
     },
     "management-views": {"PaymentCompleted", "PaymentRefunded"},
     "seat-assignments": {"OrderConfirmed"},
-    "mail": {"ConferenceCreated", "OrderConfirmed", "OrderAwaitingAttention"},
+    "mail": {"ConferenceCreated", "AccessCodeRenewed", "OrderConfirmed", "OrderAwaitingAttention"},
 }
 SHOWN = {
     "registration-views": {"Conference", "Order", "SeatsAvailability", "SeatAssignments"},

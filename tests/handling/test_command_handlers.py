@@ -11,6 +11,7 @@ from domain.registration.commands import MakeSeatReservation
 from domain.values import SeatQuantity
 from functions.commands.handlers import CommandHandlers
 from functions.process_managers.registration import RegistrationProcessManager
+from infrastructure.access_code_renewal import AccessCodeRenewal
 from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.clock import SystemClock
 from infrastructure.event_store import Marker, Provenance, StreamId
@@ -19,6 +20,7 @@ from infrastructure.messaging import CommandEnvelope
 from infrastructure.publisher import Publisher
 from infrastructure.waiting import Wakeups
 from tests.handling.house import NotingBus, watch_that_never_looks
+from tests.http.fakes import MemoryLocators
 
 pytestmark = pytest.mark.stack
 
@@ -39,7 +41,8 @@ def handlers(event_store: TableEventStore, bus: NotingBus) -> CommandHandlers:
     clock = SystemClock()
     publisher = Publisher(event_store, bus, clock)
     manager = RegistrationProcessManager(event_store, publisher, clock)
-    return CommandHandlers(event_store, publisher, bus, clock, manager, watch_that_never_looks(), Wakeups())
+    renewal = AccessCodeRenewal(event_store, publisher, MemoryLocators(), clock, b"k" * 32)
+    return CommandHandlers(event_store, publisher, bus, clock, manager, watch_that_never_looks(), Wakeups(), renewal)
 
 
 def issued(command: CompleteThirdPartyProcessorPayment | MakeSeatReservation, seconds_ago: float) -> CommandEnvelope:

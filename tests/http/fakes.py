@@ -12,6 +12,7 @@ from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
 from infrastructure.event_store import RecordedEvent, StorageUnavailable
 from infrastructure.idempotency import REMEMBERED_FOR, Claim, Claimed, KeptAnswer, KeyReused
 from infrastructure.locators import Locator
+from infrastructure.mail.mailer import Mail
 from infrastructure.message_codec import decode_command, decode_commit
 from infrastructure.messaging import BusMessage, BusUnavailable, CommandEnvelope
 from infrastructure.slugs import SlugClaim
@@ -150,3 +151,17 @@ class MemoryLocators:
         if self.down:
             raise StorageUnavailable("switched off by the test")
         return sorted(self._found[locator.hashed(b"")])
+
+
+class MemoryMailer:
+    """An `infrastructure.mail.mailer.Mailer`. `fails`: what it raises instead, while it is set."""
+
+    def __init__(self) -> None:
+        self.sent: list[Mail] = []
+        self.fails: Exception | None = None
+
+    async def send(self, mail: Mail) -> None:
+        if self.fails is not None:
+            raise self.fails
+        if mail.id not in {each.id for each in self.sent}:
+            self.sent.append(mail)

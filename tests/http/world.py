@@ -31,6 +31,8 @@ from functions.http.services import Build, HttpServices
 from infrastructure.conferences import Conferences
 from infrastructure.event_store import Marker, Provenance, RecordedEvent, StreamId
 from infrastructure.ledger import Ledgers
+from infrastructure.mail.dispatch import Dispatch
+from infrastructure.mail.letters import Letters
 from infrastructure.management_views import ManagementViews
 from infrastructure.publisher import Publisher
 from infrastructure.registration_views import (
@@ -54,6 +56,7 @@ from tests.http.fakes import (
     MemoryBus,
     MemoryIdempotencyStore,
     MemoryLocators,
+    MemoryMailer,
     MemorySlugs,
     MemoryViewStore,
     SetClock,
@@ -112,6 +115,7 @@ class World:
     attempts: MemoryAttempts = field(default_factory=MemoryAttempts)
     tokens: Tokens = field(init=False)
     wakeups: Wakeups = field(default_factory=Wakeups)
+    mailer: MemoryMailer = field(default_factory=MemoryMailer)
     broken: set[str] = field(default_factory=set)
 
     def services(self) -> HttpServices:
@@ -141,6 +145,7 @@ class World:
             wakeups=self.wakeups,
             locators=self.locators,
             attempts=self.attempts,
+            mail=Dispatch(self.store, self.mailer, Letters(SETTINGS.public_base_url), self.clock, b"k" * 32),
             readiness=Readiness({"tables": lambda: self._check("tables"), "bus": lambda: self._check("bus")}),
         )
         self._functions = _functions()

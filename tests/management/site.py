@@ -10,6 +10,7 @@ from domain.messages import Event
 from functions.commands.handlers import CommandHandlers
 from functions.http.services import provide
 from functions.process_managers.registration import RegistrationProcessManager
+from infrastructure.access_code_renewal import AccessCodeRenewal
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_slugs import TableSlugs
 from infrastructure.azure.table_view_store import TableViewStore
@@ -29,6 +30,8 @@ from tests.views.projecting import World as Views
 
 MINE = "cccccccc-1111-4000-8000-000000000000"
 """An id that the owner chose."""
+
+KEY = b"k" * 32
 
 
 @dataclass
@@ -86,7 +89,14 @@ class Site:
         publisher = Publisher(views.store, bus, http.clock)
         process_manager = RegistrationProcessManager(views.store, publisher, http.clock)
         bus.commands = CommandHandlers(
-            views.store, publisher, bus, http.clock, process_manager, watch_that_never_looks(), views.wakeups
+            views.store,
+            publisher,
+            bus,
+            http.clock,
+            process_manager,
+            watch_that_never_looks(),
+            views.wakeups,
+            AccessCodeRenewal(views.store, publisher, views.locators, http.clock, KEY),
         )
         bus.projectors = [
             registration_projectors(views.views, views.store, bus, views.locators, views.wakeups),
@@ -98,7 +108,7 @@ class Site:
             bus=bus,
             views=views.views,
             wakeups=views.wakeups,
-            conferences=Conferences(views.store, publisher, slugs, views.locators, http.clock, b"k" * 32),
+            conferences=Conferences(views.store, publisher, slugs, views.locators, http.clock, KEY),
             management_views=ManagementViews(managed),
         )
         provide(lambda: services)

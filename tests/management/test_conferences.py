@@ -49,7 +49,7 @@ async def test_an_unknown_conference_is_not_found_and_not_changed(world: World):
 async def test_the_access_code_itself_is_stored_nowhere(world: World):
     await create(world)
     rows = (await world.store.read_state(STREAM)).rows
-    assert rows.keys() == {"Conference", "AccessCode"}
+    assert rows.keys() == {"AccessCode", "SealedAccessCode", "Conference"}
     assert len(rows["AccessCode"]) == 2 + 64
     assert not any("K7MQ2" in row for row in rows.values())
 
@@ -107,4 +107,4 @@ async def test_a_deleted_seat_type_leaves_no_row(world: World):
         CONFERENCE, lambda conference: decisions.delete_seat_type(conference, WORKSHOP), cause()
     )
     assert await world.conferences.find(CONFERENCE) == after
-    assert (await world.store.read_state(STREAM)).rows.keys() == {"Conference", "AccessCode"}
+    assert (await world.store.read_state(STREAM)).rows.keys() == {"AccessCode", "SealedAccessCode", "Conference"}

@@ -32,6 +32,7 @@ from domain.values import NamedSeats, PersonalInfo
 from functions.commands.handlers import CommandHandlers
 from functions.process_managers.audit import ProcessAudit
 from functions.process_managers.registration import RegistrationProcessManager
+from infrastructure.access_code_renewal import AccessCodeRenewal
 from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.event_store import Commit, Marker, Provenance, RecordedEvent, StreamId
 from infrastructure.lost_commands import LostCommands
@@ -40,7 +41,7 @@ from infrastructure.messaging import BusMessage, CommandEnvelope
 from infrastructure.publisher import Publisher
 from infrastructure.waiting import Wakeups
 from tests.handling.house import NotingBus, WatchedStore, watch_that_never_looks
-from tests.http.fakes import SetClock
+from tests.http.fakes import MemoryLocators, SetClock
 from tests.process.story import CONFERENCE, ORDER, PAYMENT, WORKSHOP, minute, order_checked_out, order_placed, seats
 
 pytestmark = pytest.mark.stack
@@ -63,7 +64,14 @@ class Registration:
         publisher = Publisher(self.store, self.bus, self.clock)
         self.manager = RegistrationProcessManager(self.store, publisher, self.clock)
         self._commands = CommandHandlers(
-            self.store, publisher, self.bus, self.clock, self.manager, watch_that_never_looks(), Wakeups()
+            self.store,
+            publisher,
+            self.bus,
+            self.clock,
+            self.manager,
+            watch_that_never_looks(),
+            Wakeups(),
+            AccessCodeRenewal(self.store, publisher, MemoryLocators(), self.clock, b"k" * 32),
         )
         lost_commands = LostCommands(self.store, self.bus, self.clock, PATIENCE)
         self.audit = ProcessAudit(self.store, self.manager, lost_commands, self.clock, PATIENCE)

@@ -12,6 +12,7 @@ from functions.projectors.conference_audit import ConferenceAudit
 from functions.projectors.handlers import ViewProjectors
 from functions.projectors.view_audit import ViewAudit
 from functions.reactors import seat_assignments
+from infrastructure.access_code_renewal import AccessCodeRenewal
 from infrastructure.clock import Clock
 from infrastructure.conferences import Conferences
 from infrastructure.event_store import StreamId
@@ -74,7 +75,8 @@ class House:
         self.conferences = Conferences(store, publisher, MemorySlugs(), MemoryLocators(), clock, b"k" * 32)
         self._handling = MessageHandling(Parking(publisher, NothingIsParked(), clock))
         self._manager = manager
-        self._commands = CommandHandlers(store, publisher, bus, clock, manager, self.watch, wakeups)
+        renewal = AccessCodeRenewal(store, publisher, MemoryLocators(), clock, b"k" * 32)
+        self._commands = CommandHandlers(store, publisher, bus, clock, manager, self.watch, wakeups, renewal)
         self._registration_views = ViewProjectors(self._handling, projectors)
         self._management_views = ViewProjectors(self._handling, managed)
 

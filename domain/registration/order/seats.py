@@ -32,6 +32,7 @@ def place(command: RegisterToConference) -> Decision[OrderEvent]:
         reservation_expires_at=command.reservation_expires_at,
         seats_released_at=command.seats_released_at,
         access_code=command.access_code,
+        language=command.language,
     )
     return [placed, totals_of(command.conference_id, command.seats)]
 

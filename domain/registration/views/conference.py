@@ -6,6 +6,7 @@ from typing import Any, assert_never
 from uuid import UUID
 
 from domain.conference_management.events import (
+    AccessCodeRenewed,
     ConferenceCreated,
     ConferenceDetails,
     ConferenceEvent,
@@ -113,6 +114,8 @@ def _changes(view: ConferenceView, event: ConferenceEvent) -> Mapping[str, Any]:
             return {"is_published": True, "redirect_url": None}
         case ConferenceUnpublished():
             return {"is_published": False, "redirect_url": event.redirect_url}
+        case AccessCodeRenewed():
+            return {}
         case SeatCreated():
             return {"seat_types": [*view.seat_types, _seat_type(event)]}
         case SeatUpdated():

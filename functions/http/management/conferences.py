@@ -10,6 +10,7 @@ from domain.conference_management.conference import CONFERENCE_EXISTS, CURRENCY_
 from domain.messages import Refused, Value
 from functions.http.api import Api
 from functions.http.bodies import Query
+from functions.http.language import preferred_language
 from functions.http.management.bodies import CreateConference, EditConference
 from functions.http.management.changing import (
     PRECONDITION_FAILED,
@@ -84,7 +85,11 @@ async def create_conference(request: Request[CreateConference]) -> Answer[Confer
     conference_id = request.body.conference_id or request.new_id("conference")
     access_code = new_access_code(CONFERENCE_CODE_LENGTH)
     created = await services().conferences.create(
-        conference_id, request.body.details(), access_code, Cause(uuid4(), request.provenance)
+        conference_id,
+        request.body.details(),
+        access_code,
+        Cause(uuid4(), request.provenance),
+        preferred_language(request.headers),
     )
     if isinstance(created, Refused):
         raise refused(created)

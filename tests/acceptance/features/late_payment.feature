@@ -3,7 +3,7 @@ Feature: Paid too late, and the seats are gone
   the order takes place although the conference gets fuller than it was meant to be. Here the clock is turned down.
 
   Background:
-    Given a conference on sale with 10 "Workshop" seats at 100.00
+    Given a conference of a new owner on sale with 10 "Workshop" seats at 100.00
     And it offers "Dinner" at 40.00 with 5 seats
     And Anna orders 6 "Workshop" and 2 "Dinner"
     And her order is "ReservationCompleted"
@@ -15,6 +15,9 @@ Feature: Paid too late, and the seats are gone
 
   Scenario: Until the owner decides, her money is held
     Then the ledger says "taken" 1480.00, "income" 800.00, "held" 680.00
+
+  Scenario: The owner is told
+    Then the owner is mailed that an order awaits a decision, once
 
   Scenario: The owner honours it
     When the owner decides to "honour" Anna's order

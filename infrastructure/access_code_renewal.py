@@ -1,0 +1,50 @@
+"""Another access code for a conference whose owner has lost the old one, which then opens nothing any more."""
+
+import asyncio
+import random
+
+from domain.conference_management.commands import RenewAccessCode
+from domain.conference_management.events import AccessCodeRenewed
+from infrastructure.access_codes import CONFERENCE_CODE_LENGTH, is_same, new_access_code
+from infrastructure.clock import Clock
+from infrastructure.conference_rows import access_code_rows, conference_of
+from infrastructure.conference_streams import ATTEMPTS, Cause, ConferenceStreams, stream_of
+from infrastructure.event_store import EventStore, MarkerExists, Provenance, StorageUnavailable, VersionConflict
+from infrastructure.locators import Locator, Locators
+from infrastructure.publisher import Publisher
+
+
+class AccessCodeRenewal(ConferenceStreams):
+    """`key`: for the hashes of access codes, at least 32 bytes."""
+
+    def __init__(self, store: EventStore, publisher: Publisher, locators: Locators, clock: Clock, key: bytes) -> None:
+        super().__init__(store, publisher, clock)
+        self._locators = locators
+        self._key = key
+
+    async def renew(self, command: RenewAccessCode, provenance: Provenance) -> None:
+        """Nothing happens where the address is not the owner's: whoever asked is not told.
+
+        Raises StorageUnavailable and BusUnavailable.
+        """
+        stream, cause = stream_of(command.conference_id), Cause(command.id, provenance)
+        for attempt in range(ATTEMPTS):
+            state = await self._store.read_state(stream)
+            conference = conference_of(command.conference_id, state)
+            if conference is None or not is_same(conference.details.owner.email, command.email):
+                return
+            code = new_access_code(CONFERENCE_CODE_LENGTH)
+            await self._locators.add(Locator("conference", conference.details.owner.email, code), conference.id)
+            rows = access_code_rows(self._key, conference.id, code)
+            try:
+                await self._commit(
+                    stream, conference, [AccessCodeRenewed()], cause, rows=rows, leftovers=state.unpublished
+                )
+            except MarkerExists:
+                pass  # delivered before
+            except VersionConflict:
+                await asyncio.sleep(random.uniform(0, 0.05 * 2**attempt))
+                continue
+            await self._publisher.publish_pending(stream)
+            return
+        raise StorageUnavailable(f"{stream} was changed by others {ATTEMPTS} times in a row")

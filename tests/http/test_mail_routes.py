@@ -1,0 +1,100 @@
+"""Mail that is asked for: an order's particulars, and a conference's access code."""
+
+from typing import Any
+
+import pytest
+
+from domain.conference_management.commands import RenewAccessCode
+from infrastructure.mail.mailer import MailRefused, MailUnavailable
+from tests.domain.orders import CHECKED_OUT, CONFERENCE, ORDER, PLACED
+from tests.http.world import World
+
+
+async def ask(world: World, **headers: str) -> Any:
+    return await world.request("POST", f"/orders/{ORDER}/mail", token="order", headers=headers)
+
+
+async def ask_for_code(world: World, email: str = "guido@example.com", slug: str = "pycon", client: str = "1") -> Any:
+    headers = {"X-Forwarded-For": f"10.0.0.{client}:1234"}
+    body = {"email": email, "slug": slug}
+    return await world.request("POST", "/management/conferences/access-code", body, headers=headers)
+
+
+async def test_the_registrant_is_mailed_code_link_and_summary(world: World):
+    world.order(*CHECKED_OUT)
+    answer = await ask(world)
+    assert (answer.status, answer.content) == (202, b"")
+    (mail,) = world.mailer.sent
+    assert mail.to == "alice@example.org"
+    assert "Access code: ABC234\n" in mail.text
+    assert "https://conference.test/orders/find\n" in mail.text
+    assert "3 × Workshop: 45.30 EUR\nTotal: 45.30 EUR\n" in mail.text
+
+
+async def test_a_request_that_is_sent_again_with_its_key_is_one_mail(world: World):
+    world.order(*CHECKED_OUT)
+    for _ in range(2):
+        assert (await ask(world, **{"Idempotency-Key": "a-key"})).status == 202
+    assert len(world.mailer.sent) == 1
+
+
+async def test_3_mails_in_15_minutes(world: World):
+    world.order(*CHECKED_OUT)
+    assert [(await ask(world)).status for _ in range(4)] == [202, 202, 202, 429]
+    assert len(world.mailer.sent) == 3
+
+
+async def test_an_order_of_nobody_has_no_address(world: World):
+    world.order(*PLACED)
+    answer = await ask(world)
+    assert (answer.status, answer.slug) == (409, "no-registrant")
+
+
+async def test_an_order_that_does_not_exist_is_not_mailed(world: World):
+    assert (await ask(world)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "slug"),
+    [(MailUnavailable("status 503"), 503, "unavailable"), (MailRefused("status 400"), 409, "mail-refused")],
+)
+async def test_a_carrier_that_does_not_take_it(world: World, error: Exception, status: int, slug: str):
+    world.order(*CHECKED_OUT)
+    world.mailer.fails = error
+    answer = await ask(world)
+    assert (answer.status, answer.slug) == (status, slug)
+
+
+async def test_whether_the_address_is_the_owners_is_decided_where_nobody_waits_for_it(world: World):
+    world.conference()
+    for email in ("guido@example.com", "stranger@example.com"):
+        answer = await ask_for_code(world, email)
+        assert (answer.status, answer.content) == (202, b"")
+    asked = [command for command in world.bus.commands if isinstance(command, RenewAccessCode)]
+    assert [(command.conference_id, command.email) for command in asked] == [
+        (CONFERENCE, "guido@example.com"),
+        (CONFERENCE, "stranger@example.com"),
+    ]
+
+
+async def test_a_slug_of_no_conference_is_accepted_and_nothing_happens(world: World):
+    assert (await ask_for_code(world, slug="nowhere")).status == 202
+    assert world.bus.commands == []
+
+
+async def test_the_fourth_request_for_an_address_is_accepted_like_the_others_and_nothing_happens(world: World):
+    world.conference()
+    statuses = [(await ask_for_code(world, client=str(number))).status for number in range(5)]
+    assert statuses == [202] * 5
+    assert len(world.bus.commands) == 3
+
+
+async def test_one_client_cannot_have_many_owners_mailed(world: World):
+    world.conference()
+    statuses = [(await ask_for_code(world, f"owner{number}@example.com")).status for number in range(51)]
+    assert statuses == [202] * 50 + [429]
+
+
+@pytest.mark.parametrize("body", [{"email": "guido@example.com"}, {"email": "no", "slug": "pycon"}, {"slug": "pycon"}])
+async def test_what_is_no_request_for_a_code(world: World, body: dict[str, str]):
+    assert (await world.request("POST", "/management/conferences/access-code", body)).status == 422
