@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.acceptance.steps.settling",
     "tests.browser.without_browser",
     "tests.acceptance.steps.money",
+    "tests.acceptance.steps.racing",
 ]
 
 

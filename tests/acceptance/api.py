@@ -210,9 +210,15 @@ class Order:
         return expect(200, self.request("GET", "/seat-assignments", headers={"Prefer": f"wait={LONGEST_WAIT}"}))
 
 
+class Refused(AssertionError):
+    """A conflict where something else was expected: that it comes too late may be part of the game."""
+
+
 def expect(status: int, response: httpx.Response) -> Any:
     """The answer's JSON (None if empty). Fails with all there is to know if the status is another."""
     request = response.request
+    if response.status_code == httpx.codes.CONFLICT != status:
+        raise Refused(f"{request.method} {request.url} answered 409, not {status}: {response.text}")
     assert response.status_code == status, (
         f"{request.method} {request.url} answered {response.status_code}, not {status}: {response.text}"
     )

@@ -8,6 +8,7 @@ scenarios(
     "features/orders_and_attendees.feature",
     "features/registration.feature",
     "features/payment.feature",
+    "features/payment_races.feature",
     "features/giving_up.feature",
     "features/seat_assignments.feature",
     "features/finding_an_order.feature",

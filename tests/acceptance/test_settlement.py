@@ -1,4 +1,4 @@
-"""Late payments and invoices, on a stack whose clock is turned down."""
+"""Late payments, payments that race, and invoices, on a stack whose clock is turned down."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,9 @@ from pytest_bdd import scenarios
 from tests.acceptance.world import World
 from tests.stack import Stack, running_stack
 
-scenarios("features/late_payment.feature", "features/invoice.feature")
+scenarios("features/late_payment.feature", "features/invoice.feature", "features/late_payment_races.feature")
 
-WINDOW_SECONDS = 5
+WINDOW_SECONDS = 6
 BUFFER_SECONDS = 1
 INVOICE_DAY_SECONDS = 8
 

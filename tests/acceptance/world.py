@@ -37,6 +37,8 @@ class World:
     """The access code of the conference."""
     responses: list[httpx.Response] = field(default_factory=list)
     """To the same request, sent several times."""
+    payments_of: dict[str, list[Payment]] = field(default_factory=dict)
+    """Order id → its payments, the oldest first."""
     invoice_periods: list[str] = field(default_factory=list)
     buffer_seconds: int = 840
     fresh_seconds: int = FRESH_SECONDS
