@@ -9,6 +9,7 @@ scenarios(
     "features/registration.feature",
     "features/payment.feature",
     "features/payment_races.feature",
+    "features/prices.feature",
     "features/giving_up.feature",
     "features/seat_assignments.feature",
     "features/finding_an_order.feature",

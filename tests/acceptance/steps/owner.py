@@ -90,3 +90,8 @@ def sold(world: World, number: int, name: str) -> None:
 @then(parsers.parse('the owner sees {number:d} "{name}" seats remaining'))
 def remaining(world: World, number: int, name: str) -> None:
     world.eventually(lambda: world.conference.sales(name)["remaining"], number)
+
+
+@then(parsers.parse('a "{name}" seat costs "{price}"'))
+def costs(world: World, name: str, price: str) -> None:
+    world.eventually(lambda: world.conference.public_seat_type(name)["price"], price)
