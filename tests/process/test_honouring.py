@@ -82,6 +82,12 @@ def test_it_is_confirmed_once():
     honoured().given(Reserved(5, 3), at=51).when(Reserved(5, 3), at=52).then_wants_nothing().then_nothing_changes()
 
 
+def test_it_is_confirmed_once_whatever_else_is_learned():
+    story = given(order_placed(3), Reserved(1, 3), order_checked_out(), order_checked_out(OTHER_PAYMENT))
+    story.given(EXPIRED, at=29).given(Completed(), Reserved(3, 0), ASIDE, HONOURED, Reserved(5, 3), at=40)
+    story.when(Completed(OTHER_PAYMENT), at=51).then_wants(refund("another-payment", OTHER_PAYMENT))
+
+
 def test_once_confirmed_its_seats_are_kept_for_good():
     honoured().given(Reserved(5, 2), Reserved(6, 3), at=51).when(CONFIRMED, at=52).then_wants(commit(number=7))
 
