@@ -33,10 +33,12 @@ export function OrderTable({ order }: { order: Order }) {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row" colSpan={3}>
+          <th scope="row" colSpan={2}>
             {t('order.total')}
           </th>
-          <td class="number">{money(order.total, order.currency)}</td>
+          <td class="number" colSpan={2}>
+            {money(order.total, order.currency)}
+          </td>
         </tr>
       </tfoot>
     </table>
