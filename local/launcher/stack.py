@@ -139,6 +139,7 @@ class Stack:
         self._console.block(
             f"Ready: the Contoso Conference Management System, {self._url}",
             "",
+            f"Site          {self._url}/",
             f"API           {self._url}/api",
             f"Its pages     {self._url}/api/docs",
             f"Stack         {self._url}/local/",

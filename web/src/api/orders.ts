@@ -52,17 +52,6 @@ export async function changeSeats(orderId: string, token: string, seats: WantedS
   return accepted.commandId
 }
 
-export async function correctRegistrant(orderId: string, token: string, registrant: Person): Promise<string> {
-  const accepted = await content(
-    api.PUT('/orders/{orderId}/registrant', {
-      params: { path: { orderId } },
-      headers: bearer(token),
-      body: registrant,
-    }),
-  )
-  return accepted.commandId
-}
-
 export type PaymentType = 'third-party' | 'invoice'
 
 export interface CheckedOut {
