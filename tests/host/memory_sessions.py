@@ -21,6 +21,7 @@ class SessionBroker:
         self.accepted: list[str] = []
         self.most_held = 0
         self.renewals = 0
+        self.asked_to_renew: list[str] = []
         self.away = False
         self.changed = asyncio.Condition()
 
@@ -92,6 +93,7 @@ class MemorySession:
         raise AssertionError("a message of a session has no lock of its own")
 
     async def renew(self) -> None:
+        self._broker.asked_to_renew.append(self.session_id)
         self._check()
         self._broker.renewals += 1
         self.locked_until = self._later()

@@ -140,6 +140,18 @@ async def test_the_lock_of_a_session_is_kept_as_long_as_it_is_used() -> None:
     assert (broker.accepted, broker.renewals >= 2) == (["a"], True)
 
 
+async def test_the_lock_of_a_session_that_was_given_back_is_let_go() -> None:
+    broker, worker = SessionBroker(lock_seconds=1.6), Handler()
+    await broker.send(b"a:1")
+    async with pumping(broker, worker, idle=0.05):
+        await eventually(lambda: broker.accepted == ["a"] and not broker.held)
+        broker.lock_seconds = 2.0
+        worker.seconds = 1.5
+        await broker.send(b"b:1")
+        await eventually(lambda: "b" in broker.asked_to_renew)
+    assert "a" not in broker.asked_to_renew
+
+
 async def test_a_lock_that_is_no_longer_renewed_is_lost_and_the_session_is_taken_anew(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
