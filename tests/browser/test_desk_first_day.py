@@ -1,8 +1,10 @@
 """A business customer's first day: a conference of her own, from nothing to its public page."""
 
+import asyncio
 import re
 import uuid
 
+import httpx
 import pytest
 from playwright.async_api import Page, expect
 
@@ -10,6 +12,7 @@ from tests.acceptance.api import Conference
 from tests.browser.desk import open_conference
 from tests.browser.site import Window
 
+CODE = re.compile(r"\b[A-HJ-KM-NP-Z2-9]{5}\b")
 SCREENS = pytest.mark.parametrize("screen", ["phone", "desk"])
 
 
@@ -34,7 +37,7 @@ async def test_from_nothing_to_a_public_page(visitor: Window, page: Page) -> Non
     assert slug == name.lower().replace("ö", "oe").replace(" ", "-")
     await visitor.accessible()
     await page.get_by_role("button", name="Create the conference").click()
-    await expect(page.get_by_text(re.compile(r"^[A-HJ-KM-NP-Z2-9]{5}$"))).to_be_visible()
+    await expect(page.get_by_text(re.compile(f"^{CODE.pattern}$"))).to_be_visible()
     await visitor.accessible()
 
     await page.get_by_role("link", name="Add seats").click()
@@ -117,3 +120,44 @@ async def test_a_server_that_stumbles_loses_nothing_of_what_was_typed(
     await page.get_by_role("button", name="Try again").click()
     await expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     assert conference.request("GET").json()["location"] == "Bremen"
+
+
+async def test_a_lost_code_is_replaced_by_a_mailed_one(
+    visitor: Window, page: Page, conference: Conference, site_url: str
+) -> None:
+    visitor.expected_errors.append("404")
+    await visitor.open("/manage/open")
+    await page.get_by_role("link", name="Code lost?").click()
+    await page.get_by_label("E-mail address").fill(conference.owner_email)
+    await page.get_by_label("Address", exact=True).fill(conference.slug)
+    await visitor.accessible()
+    await page.get_by_role("button", name="Mail a new code").click()
+    await expect(page.get_by_role("alert")).to_contain_text("a new code is on its way")
+    await visitor.accessible()
+
+    mailed = await mailed_codes(site_url, conference.owner_email, count=2)
+    assert mailed[1] == conference.access_code
+    await page.get_by_role("alert").get_by_role("link").click()
+    await page.get_by_label("E-mail address").fill(conference.owner_email)
+    await page.get_by_label("Access code").fill(conference.access_code)
+    await page.get_by_role("button", name="Open").click()
+    await expect(page.get_by_role("alert")).to_contain_text("There is no conference with this e-mail address")
+    await page.get_by_label("Access code").fill(mailed[0])
+    await page.get_by_role("button", name="Open").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+
+
+async def mailed_codes(site_url: str, owner_email: str, count: int) -> list[str]:
+    """The codes that were mailed to the owner, newest first, once there are so many."""
+
+    async def codes() -> list[str]:
+        mails = (await client.get("/local/mailbox", headers={"Accept": "application/json"})).json()
+        own = (mail["text"] for mail in mails if mail["to"] == owner_email)
+        return [found.group() for text in own if (found := CODE.search(text))]
+
+    async with httpx.AsyncClient(base_url=site_url, trust_env=False) as client:
+        for _ in range(150):
+            if len(found := await codes()) >= count:
+                return found
+            await asyncio.sleep(0.2)
+    raise AssertionError(f"{len(found)} codes were mailed to {owner_email}, not {count}")

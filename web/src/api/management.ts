@@ -37,6 +37,11 @@ export async function openConference(email: string, accessCode: string): Promise
   return { id: found.conferenceId, token: found.accessToken }
 }
 
+/** A new code by mail, if that conference belongs to that address: nobody is told here whether it does. */
+export async function requestAccessCode(email: string, slug: string): Promise<void> {
+  await answer(api.POST('/management/conferences/access-code', { body: { email, slug } }))
+}
+
 export async function readManagedConference(
   key: ConferenceKey,
   signal: AbortSignal,

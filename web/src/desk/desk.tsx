@@ -1,6 +1,7 @@
 import '../design/desk.css'
 import { Route, Router } from 'preact-iso'
 import { NotFoundPage } from '../registrant/not-found-page'
+import { AccessCodePage } from './access-code-page'
 import { ConferenceDesk } from './conference-desk'
 import { NewConferencePage } from './new-conference-page'
 import { OpenPage } from './open-page'
@@ -13,6 +14,7 @@ export default function Desk() {
       <Route path="/" component={StartPage} />
       <Route path="/new" component={NewConferencePage} />
       <Route path="/open" component={OpenPage} />
+      <Route path="/access-code" component={AccessCodePage} />
       <Route path="/:id" component={ConferenceDesk} />
       <Route path="/:id/*" component={ConferenceDesk} />
       <Route default component={NotFoundPage} />
