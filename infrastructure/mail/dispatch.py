@@ -74,6 +74,12 @@ class Dispatch:
             await self._store.append(Commit(recorded.stream, -1, [marker], []))
         _log.info("mailed for %s", cause)
 
+    def carrier(self) -> Mailer:
+        """Raises MailUnavailable where this deployment sends no mail."""
+        if self._mailer is None:
+            raise MailUnavailable("no mail is set up")
+        return self._mailer
+
     async def known_order(self, order_id: UUID) -> KnownOrder | None:
         """As its stream tells. Raises StorageUnavailable."""
         events = (await self._store.read(StreamId(ORDER, order_id))).events
@@ -88,10 +94,9 @@ class Dispatch:
 
     async def order_again(self, order: KnownOrder, mail_id: UUID) -> None:
         """To its registrant, who asked for it. Raises MailUnavailable and MailRefused."""
-        if self._mailer is None:
-            raise MailUnavailable("no mail is set up")
+        mailer = self.carrier()
         letter = self._letters.order(order.view, order.conference_name, order.language, again=True)
-        await self._mailer.send(_mail(mail_id, self._clock.now(), _to_registrant(order, letter)))
+        await mailer.send(_mail(mail_id, self._clock.now(), _to_registrant(order, letter)))
 
     async def _written_for(self, recorded: RecordedEvent) -> _Addressed | None:
         match recorded.event:

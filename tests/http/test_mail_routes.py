@@ -1,10 +1,14 @@
 """Mail that is asked for: an order's particulars, and a conference's access code."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from domain.conference_management.commands import RenewAccessCode
+from functions.http.services import provide
+from infrastructure.mail.dispatch import Dispatch
+from infrastructure.mail.letters import Letters
 from infrastructure.mail.mailer import MailRefused, MailUnavailable
 from tests.domain.orders import CHECKED_OUT, CONFERENCE, ORDER, PLACED
 from tests.http.world import World
@@ -75,6 +79,15 @@ async def test_whether_the_address_is_the_owners_is_decided_where_nobody_waits_f
         (CONFERENCE, "guido@example.com"),
         (CONFERENCE, "stranger@example.com"),
     ]
+
+
+async def test_a_deployment_without_mail_makes_no_code_void_that_it_could_not_tell(world: World):
+    world.conference()
+    without_mail = Dispatch(world.store, None, Letters("https://conference.test"), world.clock, b"k" * 32)
+    provide(lambda: replace(world.services(), mail=without_mail))
+    answer = await ask_for_code(world)
+    assert (answer.status, answer.slug) == (503, "unavailable")
+    assert world.bus.commands == []
 
 
 async def test_a_slug_of_no_conference_is_accepted_and_nothing_happens(world: World):
