@@ -65,7 +65,9 @@ export type Settlement = 'refund' | 'honour' | 'paid' | 'cancel'
 
 /** The command's id. Raises Failure 409 where there is nothing of that kind to settle, or somebody was first. */
 export async function settleOrder(key: ConferenceKey, orderId: string, action: Settlement): Promise<string> {
-  const about = { params: { path: { id: key.id, orderId } }, headers: bearer(key.token) }
+  // Sent again without its answer having come, it would be refused as settled: by itself.
+  const headers = { ...bearer(key.token), 'Idempotency-Key': crypto.randomUUID() }
+  const about = { params: { path: { id: key.id, orderId } }, headers }
   const accepted = await content(
     action === 'refund' || action === 'honour'
       ? api.POST('/management/conferences/{id}/orders/{orderId}/resolution', { ...about, body: { action } })
