@@ -23,6 +23,9 @@ GONE_SECONDS: Final = 0.05
 
 NOT_PASSED_ON: Final = (HOP_BY_HOP - {b"transfer-encoding"}) | {b"expect", b"te", b"trailer", b"upgrade"}
 
+MOST_TRIES: Final = 8
+"""Of a read whose host ends each time: it may be the reason, and must not end every host that follows."""
+
 SAFE_METHODS: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 
 type Whereabouts = Callable[[], Awaitable[int]]
@@ -44,7 +47,7 @@ class HostRequests:
         if scope["client"] is None:
             return  # it hung up before its address could be asked for
         request = _Request(scope, receive)
-        while True:
+        for tries_left in reversed(range(MOST_TRIES)):
             try:
                 async with asyncio.timeout(PATIENCE_SECONDS):
                     port, connection = await self._connect()
@@ -54,7 +57,7 @@ class HostRequests:
             try:
                 await self._exchange(port, connection, request, send)
             except HostEndedError:
-                if not request.may_be_repeated:
+                if not (request.may_be_repeated and tries_left):
                     await send_problem(send, HOST_ENDED)
                     return
             except _ClientGoneError:
