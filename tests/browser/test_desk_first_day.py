@@ -160,4 +160,4 @@ async def mailed_codes(site_url: str, owner_email: str, count: int) -> list[str]
             if len(found := await codes()) >= count:
                 return found
             await asyncio.sleep(0.2)
-    raise AssertionError(f"{len(found)} codes were mailed to {owner_email}, not {count}")
+    raise AssertionError(f"fewer than {count} codes were mailed to {owner_email}")
