@@ -133,7 +133,7 @@ async def take(base_url: str, screen: str) -> None:
     conference, code = on_sale(api)
     async with async_playwright() as playwright:
         browser = await chromium.launched(playwright)
-        async with window(browser, base_url, screen, device_scale_factor=SCALE[screen]) as opened:
+        async with window(browser, base_url, screen, color_scheme="light", device_scale_factor=SCALE[screen]) as opened:
             ada, album = Registrant(opened), Album(opened.page, screen)
             await registration(ada, album, conference)
             await organising(ada, album, conference, code)

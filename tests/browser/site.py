@@ -11,8 +11,9 @@ from local.launcher import REPOSITORY
 
 type Json = dict[str, Any]
 
+# One of each: what is seen on the phone is seen dark, what is seen on the desk is light.
 SCREENS: Final[dict[str, Json]] = {
-    "phone": {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True},
+    "phone": {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"},
     "desk": {"viewport": {"width": 1280, "height": 900}},
 }
 PATIENCE_MS: Final = 20_000
@@ -21,8 +22,8 @@ PATIENCE_MS: Final = 20_000
 _AXE: Final = REPOSITORY / "web/node_modules/axe-core/axe.min.js"
 _TOO_WIDE: Final = """() => [...document.querySelectorAll('main *')]
     .filter(element => !element.closest('.unseen, .scroller'))
-    .filter(element => element.getBoundingClientRect().right > element.closest('main').getBoundingClientRect().right
-        || element.matches('.panel, .card, .notice') && element.scrollWidth > element.clientWidth)
+    .filter(element => element.getBoundingClientRect().right
+        > element.parentElement.closest('.panel, .card, .notice, main').getBoundingClientRect().right + 1)
     .map(element => element.outerHTML.slice(0, 200))"""
 """What sticks out of the page or of its box."""
 _RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -50,7 +51,8 @@ class Window:
             _RULES,
         )
         assert found == [], found
-        assert await self.page.evaluate(_TOO_WIDE) == []
+        too_wide = await self.page.evaluate(_TOO_WIDE)
+        assert too_wide == [], too_wide
 
     def note_request(self, request: Request) -> None:
         if not request.url.startswith((self.base_url, "blob:", "data:")):
@@ -86,4 +88,4 @@ async def window(browser: Browser, base_url: str, screen: str = "desk", **option
         for page in context.pages:
             await page.unroute_all(behavior="ignoreErrors")
         await context.close()
-    assert opened.unexpected() == []
+    assert opened.unexpected() == [], opened.unexpected()

@@ -5,6 +5,7 @@ import re
 from playwright.async_api import Browser, Page, expect
 
 from tests.acceptance.api import Conference
+from tests.acceptance.world import FRESH_SECONDS, eventually
 from tests.browser.registrant import Registrant
 from tests.browser.site import Window, window
 
@@ -47,7 +48,7 @@ async def test_reload_and_back_at_every_step(
     await ada.sees("Thank you, Ada")
     await page.go_back()
     await ada.sees("Thank you, Ada")  # the checkout is over
-    assert conference.sales("Full")["sold"] == 1
+    eventually(lambda: conference.sales("Full")["sold"], 1, FRESH_SECONDS)
 
 
 async def test_the_processors_page_knows_that_it_was_paid(

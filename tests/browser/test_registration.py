@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.acceptance.api import Conference
+from tests.acceptance.world import FRESH_SECONDS, eventually
 from tests.browser.registrant import Registrant
 from tests.browser.site import Window
 
@@ -79,7 +80,7 @@ async def test_a_rejected_payment_can_be_made_after_all(
     await visitor.accessible()
     await ada.presses("Continue to payment")
     await ada.pays()
-    assert conference.sales("Full")["sold"] == 1
+    eventually(lambda: conference.sales("Full")["sold"], 1, FRESH_SECONDS)
 
 
 async def test_what_is_free_of_charge_is_confirmed_without_payment(ada: Registrant, conference: Conference) -> None:
@@ -87,7 +88,7 @@ async def test_what_is_free_of_charge_is_confirmed_without_payment(ada: Registra
     await ada.gives_details()
     await ada.presses("Confirm the order")
     await ada.sees("Thank you, Ada")
-    assert conference.sales("Evening")["sold"] == 2
+    eventually(lambda: conference.sales("Evening")["sold"], 2, FRESH_SECONDS)
 
 
 async def test_an_order_by_invoice_is_held_until_it_is_paid(
@@ -142,7 +143,7 @@ async def test_a_price_that_changed_meanwhile_is_told(
 
 async def test_an_order_can_be_given_up(visitor: Window, ada: Registrant, page: Page, conference: Conference) -> None:
     await ada.reserves(conference.slug, Workshop=3)
-    assert conference.available("Workshop") == 0
+    eventually(lambda: conference.available("Workshop"), 0, FRESH_SECONDS)
     await ada.presses("Give the order up")
     await visitor.accessible()
     await page.keyboard.press("Escape")
@@ -152,7 +153,7 @@ async def test_an_order_can_be_given_up(visitor: Window, ada: Registrant, page: 
     await ada.sees("Your order has ended")
     await ada.reads("You gave this order up.")
     await visitor.accessible()
-    assert conference.available("Workshop") == 3
+    eventually(lambda: conference.available("Workshop"), 3, FRESH_SECONDS)
 
 
 async def test_seats_can_be_changed_before_paying(ada: Registrant, page: Page, conference: Conference) -> None:
