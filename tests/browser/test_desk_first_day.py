@@ -155,6 +155,7 @@ async def mailed_codes(site_url: str, owner_email: str, count: int) -> list[str]
         own = (mail["text"] for mail in mails if mail["to"] == owner_email)
         return [found.group() for text in own if (found := CODE.search(text))]
 
+    found: list[str] = []
     async with httpx.AsyncClient(base_url=site_url, trust_env=False) as client:
         for _ in range(150):
             if len(found := await codes()) >= count:
