@@ -3,8 +3,8 @@
 Conferences change over HTTP, where nothing is redelivered: their table is looked through every minute, as far as 100
 pages go; the next minute goes on from there. All other streams change by messages; they are audited in slices by the
 first two hex digits of their ids, a slice of one stream type at a time, one a minute, so that each stream is visited
-about once a day (6 types, 256 slices each: 26 hours). Conferences are among them for the sake of the
-visit: it costs more than the look for what is unpublished.
+about once a day (6 types, 256 slices each: 26 hours). Conferences are among them for the sake of the visit: it costs
+more than the look for what is unpublished.
 """
 
 import logging

@@ -1,8 +1,8 @@
 """Every queue, topic, subscription and rule of the system. Bicep and the emulators' configuration follow this page.
 
 Projections take all events of the streams they show, or those types that are all they show; reactors take the event
-types they react to. A message carries
-the type of its stream in the application property `SourceType`, and a flag `"1"` under the name of each event type.
+types they react to. A message carries the type of its stream in the application property `SourceType`, and a flag `"1"`
+under the name of each event type.
 """
 
 from dataclasses import dataclass
