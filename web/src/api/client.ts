@@ -32,6 +32,11 @@ export function bearer(token: string): { Authorization: string } {
   return { Authorization: `Bearer ${token}` }
 }
 
+/** For what is refused once it took effect: sent again without its answer having come, it is the same request. */
+export function once(): { 'Idempotency-Key': string } {
+  return { 'Idempotency-Key': crypto.randomUUID() }
+}
+
 function documentOf(error: unknown): Partial<ProblemDocument> {
   // A gateway on the way answers in its own format.
   return typeof error === 'object' && error !== null ? (error as Partial<ProblemDocument>) : {}

@@ -1,5 +1,5 @@
 /** The orders of a conference and who will come, as the business customer sees them. */
-import { answer, api, bearer, content } from './client'
+import { answer, api, bearer, content, once } from './client'
 import type { ConferenceKey } from './management'
 import { type Outcome, outcomeOf } from './outcome'
 import type { Attendee, ManagedOrder, ManagedOrderState } from './types'
@@ -65,9 +65,7 @@ export type Settlement = 'refund' | 'honour' | 'paid' | 'cancel'
 
 /** The command's id. Raises Failure 409 where there is nothing of that kind to settle, or somebody was first. */
 export async function settleOrder(key: ConferenceKey, orderId: string, action: Settlement): Promise<string> {
-  // Sent again without its answer having come, it would be refused as settled: by itself.
-  const headers = { ...bearer(key.token), 'Idempotency-Key': crypto.randomUUID() }
-  const about = { params: { path: { id: key.id, orderId } }, headers }
+  const about = { params: { path: { id: key.id, orderId } }, headers: { ...bearer(key.token), ...once() } }
   const accepted = await content(
     action === 'refund' || action === 'honour'
       ? api.POST('/management/conferences/{id}/orders/{orderId}/resolution', { ...about, body: { action } })

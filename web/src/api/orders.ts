@@ -1,4 +1,4 @@
-import { answer, api, bearer, content } from './client'
+import { answer, api, bearer, content, once } from './client'
 import { type Outcome, outcomeOf } from './outcome'
 import type { Order, Person, WantedSeats } from './types'
 
@@ -69,7 +69,7 @@ export function checkOut(
   return content(
     api.POST('/orders/{orderId}/checkout', {
       params: { path: { orderId } },
-      headers: bearer(token),
+      headers: { ...bearer(token), ...once() },
       body: { registrant, paymentType },
     }),
   )

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { settleOrder } from './managed-orders'
+import { checkOut } from './orders'
 
-const accepted = () =>
-  new Response(JSON.stringify({ commandId: 'c', orderId: 'o' }), {
-    status: 202,
-    headers: { 'Content-Type': 'application/json' },
-  })
+const NAME = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' }
+const REFUSED_ONCE_DONE = {
+  'settling an order': () => settleOrder({ id: 'i', token: 't' }, 'o', 'refund'),
+  'checking out': () => checkOut('o', 't', NAME, 'invoice'),
+}
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
@@ -13,19 +14,16 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-describe('settling an order', () => {
+describe.each(Object.entries(REFUSED_ONCE_DONE))('%s', (_, send) => {
   it('is one request, however often it is sent until it is answered; the next one is another', async () => {
     const keys: (string | null)[] = []
-    const fetching = vi.fn(async (request: Request) => {
+    vi.stubGlobal('fetch', async (request: Request) => {
       keys.push(request.headers.get('Idempotency-Key'))
       if (keys.length === 1) throw new TypeError('cut')
-      return accepted()
+      return new Response('{}', { status: 202, headers: { 'Content-Type': 'application/json' } })
     })
-    vi.stubGlobal('fetch', fetching)
-    const settle = () => settleOrder({ id: 'i', token: 't' }, 'o', 'refund')
-    const [command] = await Promise.all([settle(), vi.runAllTimersAsync()])
-    await settle()
-    expect(command).toBe('c')
+    await Promise.all([send(), vi.runAllTimersAsync()])
+    await send()
     expect(keys).toHaveLength(3)
     expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/)
     expect(keys[1]).toBe(keys[0])
