@@ -9,7 +9,7 @@ from watchfiles import Change, awatch
 from local.launcher.settings import OWN_FILE
 
 # Not part of the function app, or made by tools.
-ELSEWHERE = frozenset({"bicep", "docs", "local", "node_modules", "tests", "web", "__pycache__"})
+ELSEWHERE = frozenset({"bicep", "docs", "local", "node_modules", "operations", "tests", "web", "__pycache__"})
 FILES = frozenset({"host.json", OWN_FILE})
 
 

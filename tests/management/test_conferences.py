@@ -46,7 +46,7 @@ async def test_an_unknown_conference_is_not_found_and_not_changed(world: World):
         await world.conferences.change(CONFERENCE, decisions.publish, cause())
 
 
-async def test_the_access_code_itself_is_stored_nowhere(world: World):
+async def test_the_access_code_itself_is_stored_nowhere_in_the_clear(world: World):
     await create(world)
     rows = (await world.store.read_state(STREAM)).rows
     assert rows.keys() == {"AccessCode", "SealedAccessCode", "Conference"}

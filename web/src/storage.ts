@@ -12,6 +12,15 @@ export const tab = storeOn(() => window.sessionStorage)
 /** Until it is removed, for all tabs, and for whoever uses this browser next. */
 export const device = storeOn(() => window.localStorage)
 
+/** What was kept as JSON; undefined for nothing, and for what is none: somebody else's, or half written. */
+export function parsed(text: string | null): unknown {
+  try {
+    return text === null ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 function storeOn(area: () => Storage): Store {
   const memory = new Map<string, string>()
   const onArea = <T>(use: (storage: Storage) => T, otherwise: () => T): T => {

@@ -2,6 +2,7 @@ import { readCsv } from '../api/managed-orders'
 import { ActionButton } from '../parts/action-button'
 import { announce } from '../parts/announcer'
 import { FailureNotice } from '../parts/failure-notice'
+import { saveFile } from '../parts/save-file'
 import { useAction } from '../parts/use-action'
 import { useConference } from './conference-context'
 import { useDeskTexts } from './texts/texts'
@@ -13,7 +14,7 @@ export function DownloadButton({ what }: { what: 'orders' | 'attendees' }) {
   const action = useAction()
   const download = () =>
     void action.run(async () => {
-      save(await readCsv(key, what), `${conference.slug}-${what}.csv`)
+      saveFile(await readCsv(key, what), `${conference.slug}-${what}.csv`)
       announce(desk('download.done'))
     })
   return (
@@ -24,12 +25,4 @@ export function DownloadButton({ what }: { what: 'orders' | 'attendees' }) {
       {action.failure && <FailureNotice failure={action.failure} onRetry={download} />}
     </>
   )
-}
-
-function save(content: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(content)
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }

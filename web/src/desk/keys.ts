@@ -1,6 +1,6 @@
 /** The conferences that this browser may open: their tokens, kept until the tab is closed, or on the device if wished. */
 import type { ConferenceKey } from '../api/management'
-import { device, type Store, tab } from '../storage'
+import { device, parsed, type Store, tab } from '../storage'
 
 const PREFIX = 'conference:'
 
@@ -8,6 +8,8 @@ const PREFIX = 'conference:'
 export interface KnownConference extends ConferenceKey {
   readonly name: string
 }
+
+type Kept = Pick<KnownConference, 'token' | 'name'>
 
 /** By name. */
 export function knownConferences(): KnownConference[] {
@@ -17,17 +19,16 @@ export function knownConferences(): KnownConference[] {
 }
 
 export function keyOf(id: string): KnownConference | undefined {
-  const kept = tab.get(PREFIX + id) ?? device.get(PREFIX + id)
-  if (!kept) return undefined
-  const { token, name } = JSON.parse(kept) as { token: string; name: string }
-  return { id, token, name }
+  const kept = parsed(tab.get(PREFIX + id) ?? device.get(PREFIX + id)) as Kept | undefined
+  return kept && { id, ...kept }
 }
 
 /** `stays`: also when the tab is closed. */
 export function keep({ id, token, name }: KnownConference, stays: boolean): void {
   forget(id)
   const store = stays ? device : tab
-  store.set(PREFIX + id, JSON.stringify({ token, name }))
+  const kept: Kept = { token, name }
+  store.set(PREFIX + id, JSON.stringify(kept))
 }
 
 /** The conference goes by another name now. */

@@ -1,4 +1,4 @@
-import { device, type Store, tab } from '../storage'
+import { device, parsed, type Store, tab } from '../storage'
 
 /** What this browser keeps of an order: the token that opens it, and what only this browser knows.
  *
@@ -83,13 +83,4 @@ function ordersIn(store: Store): [string, Dated][] {
 function read(store: Store, key: string): Dated | undefined {
   const dated = parsed(store.get(key)) as Dated | undefined
   return dated && dated.until > Date.now() ? dated : undefined
-}
-
-function parsed(text: string | null): unknown {
-  try {
-    return text === null ? undefined : JSON.parse(text)
-  } catch {
-    // Somebody else's, or half written.
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../api/failure'
 import { changeSeats, type Placed, placeOrder } from '../api/orders'
 import type { WantedSeats } from '../api/types'
-import { tab } from '../storage'
+import { parsed, tab } from '../storage'
 
 /** An order that was sent and not answered: it may have arrived, and hold seats. */
 interface Unanswered {
@@ -46,8 +46,7 @@ export function giveUpUnanswered(slug: string): void {
 }
 
 function unanswered(slug: string): Unanswered | undefined {
-  const text = tab.get(PREFIX + slug)
-  return text === null ? undefined : (JSON.parse(text) as Unanswered)
+  return parsed(tab.get(PREFIX + slug)) as Unanswered | undefined
 }
 
 function isSame(one: WantedSeats[], other: WantedSeats[]): boolean {

@@ -2,7 +2,7 @@ import type { TargetedEvent } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Failure } from '../api/failure'
 import { useTexts } from '../i18n/texts'
-import { tab } from '../storage'
+import { parsed, tab } from '../storage'
 import { focusFirstFault } from './field'
 import { type Action, useAction } from './use-action'
 
@@ -107,8 +107,7 @@ export function typed(
 }
 
 function typedBefore(draft: string | undefined): object {
-  const kept = draft && tab.get(draft)
-  return kept ? JSON.parse(kept) : {}
+  return (draft && (parsed(tab.get(draft)) as object | undefined)) || {}
 }
 
 /** The server names fields by JSON pointers: `/registrant/email` is the field `email`. */

@@ -7,6 +7,7 @@ import { Waiting } from '../parts/loading'
 import { Notice } from '../parts/notice'
 import { OrderTable } from '../parts/order-table'
 import { Page } from '../parts/page'
+import { saveFile } from '../parts/save-file'
 import { ConferenceLink, useConference } from './conference-link'
 import { ForgetHere } from './forget-here'
 import type { OrderPageProps } from './order-pages'
@@ -89,7 +90,12 @@ function CalendarButton({ order }: { order: Order }) {
       type="button"
       class="button quiet"
       onClick={() =>
-        download(calendarOf(order, found, t('calendar.notes', { code: order.accessCode })), found.slug)
+        saveFile(
+          new Blob([calendarOf(order, found, t('calendar.notes', { code: order.accessCode }))], {
+            type: 'text/calendar',
+          }),
+          `${found.slug}.ics`,
+        )
       }
     >
       {t('calendar.button')}
@@ -107,13 +113,4 @@ function calendarOf(order: Order, conference: Conference, notes: string): string
     lastDay: conference.endDate,
   }
   return calendarFile(entry, new Date())
-}
-
-function download(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/calendar' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `${name}.ics`
-  link.click()
-  URL.revokeObjectURL(url)
 }
