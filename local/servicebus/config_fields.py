@@ -6,6 +6,8 @@ from local.servicebus.durations import parse_duration
 from local.servicebus.settings import DEFAULT_MAX_SIZE, MEGABYTE
 
 MAX_INT = 2**31 - 1
+LONGEST_DURATION = "P10675199DT2H48M5.4775807S"
+""".NET's, which Azure shows where no time to live is set."""
 
 
 class ConfigError(Exception):
@@ -84,7 +86,7 @@ class Fields:
             raise ConfigError(f"{self._at(name)}: at most {largest}, not {value}")
         return value
 
-    def duration(self, name: str, longest: str = "P10675199D") -> int | None:
+    def duration(self, name: str, longest: str = LONGEST_DURATION) -> int | None:
         """Milliseconds of an ISO 8601 duration; None if it is missing."""
         text = self.text(name)
         if text is None:

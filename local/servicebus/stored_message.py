@@ -35,6 +35,8 @@ class StoredMessage:
     """Whether it waits to be asked for by its number when it is not locked; once deferred, it stays so."""
 
 
+_LONGEST_TIME_TO_LIVE = 2**32 - 1
+"""Milliseconds that a header can say, 49 days; an entity's limit beyond that is not told."""
 _HEADER, _ANNOTATIONS = b"\x00\x53\x70", b"\x00\x53\x72"
 _SEQUENCE_NUMBER = encode(Symbol("x-opt-sequence-number"))
 _ENQUEUED_TIME = encode(Symbol("x-opt-enqueued-time"))
@@ -47,7 +49,7 @@ _ACTIVE, _DEFERRED, _SCHEDULED = encode(Int(0)), encode(Int(1)), encode(Int(2))
 def wire_bytes(message: StoredMessage, locked_until: int | None = None) -> bytes:
     """The message as a receiver gets it: the broker's header and annotations before the sender's bare message."""
     content = message.content
-    header = [*content.header, encode(content.time_to_live), encode(None), encode(UInt(message.delivery_count))]
+    header = [*content.header, encode(_time_to_live(message)), encode(None), encode(UInt(message.delivery_count))]
     annotations = [
         *content.annotations,
         _SEQUENCE_NUMBER,
@@ -62,6 +64,14 @@ def wire_bytes(message: StoredMessage, locked_until: int | None = None) -> bytes
     if locked_until is not None:
         annotations += (_LOCKED_UNTIL, encode(Timestamp(locked_until)))
     return _HEADER + encode_list(header) + _ANNOTATIONS + encode_map(annotations) + content.bare
+
+
+def _time_to_live(message: StoredMessage) -> UInt | None:
+    """Milliseconds: the sender's, or the entity's if that is shorter or the sender gave none."""
+    if message.expires_at is None:
+        return message.content.time_to_live
+    lifetime = message.expires_at - message.enqueued_at
+    return UInt(lifetime) if lifetime <= _LONGEST_TIME_TO_LIVE else None
 
 
 def _wire_state(message: StoredMessage) -> bytes:

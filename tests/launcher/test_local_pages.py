@@ -74,6 +74,8 @@ def test_a_mail_is_shown_to_programs_and_people_and_outlives_the_stack(app: Path
 
         listed = client.get("/local/mailbox", headers={"Accept": "text/html"})
         assert "Hello &lt;b&gt;Ada&lt;/b&gt;" in listed.text
+        stack_page = client.get("/local/", headers={"Accept": "text/html"})
+        assert 'Mails: <a href="/local/mailbox">1</a>' in stack_page.text
         assert client.get(f"/local/mailbox/{ID}", headers={"Accept": "text/html"}).status_code == 200
         html = client.get(f"/local/mailbox/{ID}/html")
         assert html.headers["content-security-policy"].startswith("sandbox;")

@@ -183,7 +183,14 @@ def test_a_file_that_is_missing_or_not_json_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "milliseconds"),
-    [("PT30S", 30_000), ("PT1M", 60_000), ("PT1H", 3_600_000), ("P14D", 1_209_600_000), ("P1DT2H3M4.5S", 93_784_500)],
+    [
+        ("PT30S", 30_000),
+        ("PT1M", 60_000),
+        ("PT1H", 3_600_000),
+        ("P14D", 1_209_600_000),
+        ("P1DT2H3M4.5S", 93_784_500),
+        ("P10675199DT2H48M5.4775807S", 922_337_203_685_478),  # .NET's longest
+    ],
 )
 def test_durations_are_days_hours_minutes_and_seconds(text: str, milliseconds: int) -> None:
     assert parse_duration(text) == milliseconds
@@ -193,3 +200,8 @@ def test_durations_are_days_hours_minutes_and_seconds(text: str, milliseconds: i
 def test_anything_else_is_not_a_duration(text: str) -> None:
     with pytest.raises(ValueError, match="is not a duration"):
         parse_duration(text)
+
+
+def test_the_time_to_live_that_azure_shows_where_none_is_set_is_one() -> None:
+    settings = read_config(namespace({"q": {"DefaultMessageTimeToLive": "P10675199DT2H48M5.4775807S"}}))
+    assert settings.queues["q"].default_time_to_live == 922_337_203_685_478

@@ -50,6 +50,26 @@ def test_a_receiver_gets_the_bare_message_byte_for_byte_behind_the_brokers_secti
     }
 
 
+@pytest.mark.parametrize(
+    ("sent", "lifetime", "told"),
+    [
+        (b"", None, None),
+        (HEADER, None, 60_000),
+        (HEADER, 60_000, 60_000),
+        (HEADER, 5_000, 5_000),  # what the entity allows, if the sender wants more
+        (b"", 5_000, 5_000),
+        (b"", 4_294_967_295, 4_294_967_295),
+        (b"", 4_294_967_296, None),  # beyond what a header can say
+    ],
+)
+def test_a_receiver_is_told_the_time_to_live_that_counts(sent: bytes, lifetime: int | None, told: int | None) -> None:
+    at = 1_700_000_000_123
+    message = StoredMessage(7, parse(sent + BODY), at, 7, expires_at=None if lifetime is None else at + lifetime)
+    seen = _decode.decode_payload(memoryview(wire_bytes(message)))
+    assert seen.header
+    assert seen.header.ttl == told
+
+
 def test_a_client_cannot_set_what_the_broker_says() -> None:
     forged = bytes.fromhex("005372 c1 1a 02 a3 15") + b"x-opt-sequence-number" + bytes.fromhex("55 63")
     assert parse(forged + BODY).annotations == ()

@@ -89,7 +89,8 @@ async def an_expired_message_goes_to_the_dead_letter_queue_if_the_queue_says_so(
 async def an_expired_message_is_dropped_if_the_queue_says_nothing(bus: Bus, _: Fresh) -> None:
     sender, receiver = await bus.pair("short-life-dropped")
     await sender.send_messages(ServiceBusMessage("outlived"))
-    assert bodies(await receiver.peek_messages(5)) == ["outlived"]
+    [peeked] = await receiver.peek_messages(5)
+    assert (str(peeked), peeked.time_to_live) == ("outlived", timedelta(seconds=2))
 
     async def is_empty() -> bool:
         return await receiver.peek_messages(5, sequence_number=1) == []

@@ -49,7 +49,7 @@ def _sections(document: Mapping[str, Any], health: Health) -> Iterator[str]:
         yield f'<p><a href="{escape(health.addresses["inspection"])}">The messages themselves</a></p>'
     yield "<h2>Parked messages</h2>"
     yield _parked(document["parked"])
-    yield f'<h2>Mailbox</h2><p><a href="/local/mailbox">{document["mails"]} mails</a></p>'
+    yield f'<h2>Mailbox</h2><p>Mails: <a href="/local/mailbox">{document["mails"]}</a></p>'
     yield "<h2>Last lines of the logs</h2>"
     lines = "\n".join(f"{escape(each['part']):<10} | {escape(each['line'])}" for each in reversed(document["log"]))
     yield f'<pre class="log" tabindex="0">{lines}</pre>'
