@@ -5,6 +5,7 @@ never longer than `LARGEST_FILE` and one group of rows. Where there is more, the
 """
 
 import csv
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ BYTE_ORDER_MARK = "\ufeff"
 JSON, CSV = "application/json", "text/csv"
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """What a cell begins with that a spreadsheet would carry out, full-width forms included (OWASP, CSV injection)."""
+_FORMULA_BEHIND_SEMICOLON = re.compile(r'(;[\s"]*)(?=[=+\-@＝＋－＠])')
+"""Where lists are separated by semicolons, as in German, a spreadsheet begins another cell there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +82,6 @@ class _Bytes:
 def _cell(value: object) -> str:
     """What a spreadsheet would take for a formula gets an apostrophe in front, and is text."""
     text = "" if value is None else str(value)
+    if ";" in text:
+        text = _FORMULA_BEHIND_SEMICOLON.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_FORMULA) else text

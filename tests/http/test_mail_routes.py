@@ -18,8 +18,10 @@ async def ask(world: World, **headers: str) -> Any:
     return await world.request("POST", f"/orders/{ORDER}/mail", token="order", headers=headers)
 
 
-async def ask_for_code(world: World, email: str = "guido@example.com", slug: str = "pycon", client: str = "1") -> Any:
-    headers = {"X-Forwarded-For": f"10.0.0.{client}:1234"}
+async def ask_for_code(
+    world: World, email: str = "guido@example.com", slug: str = "pycon", client: str = "1", **more: str
+) -> Any:
+    headers = {"X-Forwarded-For": f"10.0.0.{client}:1234", **more}
     body = {"email": email, "slug": slug}
     return await world.request("POST", "/management/conferences/access-code", body, headers=headers)
 
@@ -88,6 +90,17 @@ async def test_a_deployment_without_mail_makes_no_code_void_that_it_could_not_te
     answer = await ask_for_code(world)
     assert (answer.status, answer.slug) == (503, "unavailable")
     assert world.bus.commands == []
+
+
+async def test_a_request_for_a_code_that_is_sent_again_with_its_key_is_one_command(world: World):
+    """Carried out twice, it would void the code that the first mail brings."""
+    world.conference()
+    for _ in range(2):
+        assert (await ask_for_code(world, **{"Idempotency-Key": "a-key"})).status == 202
+    first, again = world.bus.commands
+    assert first.id == again.id
+    refused = await ask_for_code(world, "stranger@example.com", **{"Idempotency-Key": "a-key"})
+    assert (refused.status, refused.slug) == (422, "idempotency-key-reused")
 
 
 async def test_a_slug_of_no_conference_is_accepted_and_nothing_happens(world: World):

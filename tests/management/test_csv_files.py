@@ -95,6 +95,23 @@ async def test_no_cell_is_a_formula(site: Site, beginning: str):
     assert cells[2:] == [f"'{formula}", f"'{formula}", f"'{formula}", f"'{beginning}cmd@example.com"]
 
 
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("Ada;=1+1", "Ada;'=1+1"),
+        ("Ada; @SUM(1)", "Ada; '@SUM(1)"),
+        ('Ada;"=1+1";-2', "Ada;\"'=1+1\";'-2"),
+        ("=1;＝1", "'=1;'＝1"),
+        ("Ada;", "Ada;"),
+    ],
+)
+async def test_no_part_of_a_cell_is_a_formula_where_lists_are_separated_by_semicolons(site: Site, name: str, cell: str):
+    """A spreadsheet in German, among others, begins another cell behind each of them."""
+    await site.create()
+    await seated(site, UUID(int=1), [person(last_name=name)])
+    assert rows(await export(site, "attendees"))[1][4] == cell
+
+
 async def test_a_name_with_a_sign_within_is_left_as_it_is(site: Site):
     await site.create()
     await seated(site, UUID(int=1), [person("Anne-Marie", "a=b", "ada+x@example.com")])

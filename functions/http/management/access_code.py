@@ -28,6 +28,7 @@ class AccessCodeRequest(Body):
     summary="Ask for a new access code by mail",
     status=202,
     problems=(TOO_MANY_TRIES,),
+    honours_key=True,
 )
 async def ask_for_access_code(request: Request[AccessCodeRequest]) -> Answer[None]:
     """Always accepted, whether address and slug fit or not. If they do, the owner is mailed a new code, at most 3 times

@@ -3522,7 +3522,10 @@ export interface operations {
     ask_for_access_code: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request with the same key has one effect and one answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3540,7 +3543,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `malformed-json`: The body is not JSON; `unknown-member`: The body has members that this route does not know */
+            /** @description `malformed-json`: The body is not JSON; `unknown-member`: The body has members that this route does not know; `bad-idempotency-key`: The Idempotency-Key is malformed */
             400: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
@@ -3560,7 +3563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `validation-failed`: What was sent breaks the rules of this route */
+            /** @description `validation-failed`: What was sent breaks the rules of this route; `idempotency-key-reused`: The Idempotency-Key was used for another body */
             422: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
