@@ -27,6 +27,13 @@ async def main():
 asyncio.run(main())
 """
 
+# What a shell starts in the background ignores SIGINT, and so does all that it starts, these tests included.
+HEEDING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
 
 def test_a_wish_that_comes_twice_at_once_is_one_and_one_that_comes_later_is_impatience(
     monkeypatch: pytest.MonkeyPatch,
@@ -59,7 +66,7 @@ def test_a_signal_to_make_alone_ends_what_make_runs(tmp_path: Path, number: sign
     (tmp_path / "child.py").write_text(CHILD)
     (tmp_path / "Makefile").write_text(f"run:\n\t@exec {sys.executable} {tmp_path}/child.py\n")
     with subprocess.Popen(
-        ["make", "-C", str(tmp_path), "--no-print-directory", "run"],
+        [sys.executable, "-c", HEEDING, "make", "-C", str(tmp_path), "--no-print-directory", "run"],
         env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -68,10 +68,10 @@ def test_requests_follow_each_other_on_one_connection(tiny: Stack) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", tiny.port)
     connection.connect()
     connection.sock.sendall(2 * b"GET /api/greeting HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    for _ in range(2):
-        answer = http.client.HTTPResponse(connection.sock, method="GET")
-        answer.begin()
-        assert answer.read() == b"first"
+    answered = b""
+    while answered.count(b"\r\n\r\nfirst") < 2:
+        answered += (more := connection.sock.recv(65_536))
+        assert more, answered
     for method, body, status in (("HEAD", None, 404), ("POST", iter([b"abc", b"def"]), 200), ("GET", None, 200)):
         connection.request(method, "/api/caller", body, encode_chunked=body is not None, headers=_chunked(body))
         answer = connection.getresponse()
