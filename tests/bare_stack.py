@@ -26,7 +26,7 @@ async def _mailbox(folder: Path, console: Console) -> AsyncIterator[str]:
     """The connection string of a mailbox of its own."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    pages = LocalPages(Health(url, console, Mailbox(folder)))
+    pages = LocalPages(Health(url, console, Mailbox(folder, console.say)))
     front = Front(host=pages, local=pages, web=pages)
     await front.start(claim(port))
     yield f"endpoint={url}{COMMUNICATION};accesskey={NO_SECRET}"

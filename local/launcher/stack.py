@@ -42,7 +42,7 @@ class Stack:
         self._functions: asyncio.Future[tuple[Host, Keeper]] = asyncio.Future()
         self._is_ending = False
         self._url = f"http://localhost:{options.port}"
-        self._health = Health(self._url, console, Mailbox(folder.data / "mailbox"))
+        self._health = Health(self._url, console, Mailbox(folder.data / "mailbox", console.say))
         self._front = Front(
             host=HostRequests(self._port_of_host),
             local=LocalPages(self._health),

@@ -56,7 +56,7 @@ class Post:
 @pytest.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
     port = free_port()
-    post = Post(tmp_path, f"http://127.0.0.1:{port}", Mailbox(tmp_path))
+    post = Post(tmp_path, f"http://127.0.0.1:{port}", Mailbox(tmp_path, print))
     service = MailService(post.mailbox, post.theirs.now)
     pages = Starlette(routes=[Mount("/local/communication", routes=service.routes())])
     front = Front(host=pages, local=pages, web=pages)
@@ -71,7 +71,7 @@ def mail() -> Mail:
 
 async def test_a_mail_arrives_as_it_was_written_and_outlives_the_process(post: Post) -> None:
     await post.send(sent := mail())
-    (kept,) = Mailbox(post.folder).newest_first()
+    (kept,) = Mailbox(post.folder, print).newest_first()
     assert (kept.id, kept.to, kept.sender) == (str(sent.id), ["ada@example.com"], SENDER)
     assert (kept.subject, kept.text, kept.html) == ("Hello", "Hello Ada", "<p>Hello Ada</p>")
     assert kept.sent_at == "2027-05-01T12:00:00.000000Z"
