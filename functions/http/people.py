@@ -6,9 +6,9 @@ from pydantic import Field
 
 from domain.values import PersonalInfo
 from functions.http.bodies import Body
-from functions.http.values import Email, Text
+from functions.http.values import Email, VisibleText
 
-type Name = Annotated[Text, Field(min_length=1, max_length=100)]
+type Name = Annotated[VisibleText, Field(max_length=100)]
 
 
 class Person(Body):

@@ -11,7 +11,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from domain.values import CENT
 
@@ -19,7 +28,15 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE |
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 _LINE_BREAKING = {"Cc", "Zl", "Zp"}
+_VISIBLE = frozenset("LNPS")
+"""Major categories of Unicode: letters, numbers, punctuation, symbols. A mark alone has nothing to stand on."""
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\U00013441\U00013442\U0001d159")
+"""Letters and symbols that are shown as nothing: fillers of Hangul, blanks of Braille, hieroglyphs and notes."""
 _LONGEST_EMAIL = 254
+_LONGEST_ADDRESS = 2_000
+_ADDRESS = re.compile(r"https?://[^/?#@]+([/?#].*)?", re.IGNORECASE)
+_ESCAPED_IN_ADDRESSES = frozenset('\\<>"{}|^`')
+_web_address = TypeAdapter(HttpUrl)
 
 
 def parse_id(text: str) -> UUID:
@@ -45,12 +62,40 @@ def _lines(text: str) -> str:
     return text
 
 
+def is_visible(character: str) -> bool:
+    """Whether `character` can be seen when it stands alone."""
+    return unicodedata.category(character)[0] in _VISIBLE and character not in _BLANK
+
+
+def _not_blank(text: str) -> str:
+    if not any(map(is_visible, text)):
+        raise ValueError("Text must have a visible character")
+    return text
+
+
 def _email(text: str) -> str:
     try:
         # Deliverability is for the mail to find out; .test and .example serve everybody's trials.
         return validate_email(text, check_deliverability=False, test_environment=True, strict=True).normalized
     except EmailNotValidError as error:
         raise ValueError(str(error)) from None
+
+
+def _url(text: str) -> str:
+    if any(character in _ESCAPED_IN_ADDRESSES or not _may_stand_in_addresses(character) for character in text):
+        raise ValueError("Backslashes, blanks and other characters that an address cannot have must be percent-encoded")
+    # Browsers find a host in `https:x.example` too, and another one than people in `https://x.example@y.example`.
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError("Input should be an http or https address with a host, and without a user name")
+    try:
+        _web_address.validate_python(text)
+    except ValidationError:
+        raise ValueError("Input should be an http or https address") from None
+    return text
+
+
+def _may_stand_in_addresses(character: str) -> bool:
+    return is_visible(character) or unicodedata.category(character)[0] == "M"
 
 
 def _date(value: Any) -> Any:
@@ -72,6 +117,8 @@ _Trimmed = StringConstraints(strip_whitespace=True)
 type Id = Annotated[UUID, BeforeValidator(_id)]
 type Text = Annotated[str, _Trimmed, AfterValidator(_one_line)]
 """One line, trimmed; lengths (`Annotated[Text, Field(max_length=100)]`) count characters after that."""
+type VisibleText = Annotated[Text, Field(min_length=1), AfterValidator(_not_blank)]
+"""Text with at least one visible character. Others are kept beside it: languages and emoji need zero-width joiners."""
 type Lines = Annotated[str, _Trimmed, AfterValidator(_lines)]
 """Text that may have line breaks, kept as \\n, and tabs, kept as blanks."""
 type Email = Annotated[
@@ -80,6 +127,8 @@ type Email = Annotated[
     AfterValidator(_email),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": _LONGEST_EMAIL}),
 ]
+type WebAddress = Annotated[Text, Field(max_length=_LONGEST_ADDRESS), AfterValidator(_url)]
+"""An http or https address, kept as it was written, whose host is the one that a reader takes for it."""
 type CalendarDate = Annotated[date, BeforeValidator(_date)]
 type Amount = Annotated[
     Decimal, BeforeValidator(_amount), WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}(\.\d{1,2})?$"})

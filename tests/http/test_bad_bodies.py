@@ -213,7 +213,9 @@ async def test_seat_types_that_the_conference_does_not_have_are_named(world: Wor
 
 
 @pytest.mark.parametrize("route", [REGISTRANT, ASSIGN])
-@pytest.mark.parametrize("name", ["", "   ", "x" * 101, 7, None, ["A"], "A\x00", "A\nB", "A\tB", "A\u2028B", "A\x85B"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "x" * 101, 7, None, ["A"], "A\x00", "A\nB", "A\tB", "A\u2028B", "A\x85B", "\u200b"]
+)
 async def test_a_name_is_one_line_of_1_to_100_characters(world: World, route: Any, name: Any):
     answer = await ask(world, route, body=person(firstName=name))
     assert (answer.status, answer.slug, answer.pointers) == (422, "validation-failed", ["/firstName"])

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from domain.conference_management.conference import ConferenceChanges
 from domain.conference_management.currencies import CURRENCIES
 from domain.conference_management.events import ConferenceDetails, Owner, SeatTypeDetails
 from functions.http.bodies import Body
 from functions.http.people import Name
-from functions.http.values import Amount, CalendarDate, Email, Id, Lines, Text
+from functions.http.values import Amount, CalendarDate, Email, Id, Lines, Text, VisibleText, WebAddress
 
 HIGHEST_PRICE = 50_000
 HIGHEST_QUOTA = 100_000
@@ -23,27 +23,15 @@ def _currency(code: str) -> str:
     return code
 
 
-_web_address = TypeAdapter(HttpUrl)
-
-
-def _url(text: str) -> str:
-    try:
-        _web_address.validate_python(text)
-    except ValidationError:
-        raise ValueError("Input should be an http or https address") from None
-    return text
-
-
 type Currency = Annotated[str, AfterValidator(_currency)]
 type Slug = Annotated[Text, Field(pattern=r"^[a-z0-9-]{1,60}$")]
-type WebAddress = Annotated[Text, Field(max_length=2_000), AfterValidator(_url)]
 
 
 class ConferenceMembers(Body):
     """Conference days are calendar days without a zone. `invoice_period_days`: 0 where no invoices are offered."""
 
     owner_name: Name
-    name: Annotated[Text, Field(min_length=1, max_length=200)]
+    name: Annotated[VisibleText, Field(max_length=200)]
     description: Annotated[Lines, Field(max_length=4_000)]
     location: Annotated[Text, Field(max_length=200)]
     tagline: Annotated[Text, Field(max_length=200)] | None = None
@@ -93,7 +81,7 @@ class SeatTypeMembers(Body):
     """`seatTypeId`: a random UUID; who chooses it can send a new seat type again."""
 
     seat_type_id: Id | None = None
-    name: Annotated[Text, Field(min_length=1, max_length=70)]
+    name: Annotated[VisibleText, Field(max_length=70)]
     description: Annotated[Lines, Field(max_length=250)]
     price: Annotated[Amount, Field(le=HIGHEST_PRICE)]
     quantity: Annotated[int, Field(ge=0, le=HIGHEST_QUOTA)]

@@ -813,7 +813,7 @@ export interface components {
          */
         CreateConference: {
             ownerName: components["schemas"]["Name"];
-            name: components["schemas"]["Text"];
+            name: components["schemas"]["VisibleText"];
             description: components["schemas"]["Lines"];
             location: components["schemas"]["Text"];
             /** @default null */
@@ -840,7 +840,7 @@ export interface components {
          */
         EditConference: {
             ownerName: components["schemas"]["Name"];
-            name: components["schemas"]["Text"];
+            name: components["schemas"]["VisibleText"];
             description: components["schemas"]["Lines"];
             location: components["schemas"]["Text"];
             /** @default null */
@@ -1128,7 +1128,7 @@ export interface components {
             after: components["schemas"]["Said"];
         };
         Money: string;
-        Name: components["schemas"]["Text"];
+        Name: components["schemas"]["VisibleText"];
         /**
          * Nothing
          * @description The body of a route that needs none: empty, or `{}`.
@@ -1447,7 +1447,7 @@ export interface components {
         SeatTypeMembers: {
             /** @default null */
             seatTypeId?: components["schemas"]["Id"] | null;
-            name: components["schemas"]["Text"];
+            name: components["schemas"]["VisibleText"];
             description: components["schemas"]["Lines"];
             price: components["schemas"]["Amount"];
             /** Quantity */
@@ -1496,6 +1496,7 @@ export interface components {
             /** @default null */
             redirectUrl?: components["schemas"]["WebAddress"] | null;
         };
+        VisibleText: components["schemas"]["Text"];
         /** WantedSeats */
         WantedSeats: {
             seatTypeId: components["schemas"]["Id"];
