@@ -68,6 +68,7 @@ UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("PaymentRefunded", 1): lambda document: document | {"conferenceId": None, "currency": None},
     ("ConferenceCreated", 1): lambda document: document | {"language": None},
     ("OrderPlaced", 1): lambda document: document | {"language": None},
+    ("RejectOrder", 1): lambda document: document | {"deadline": None},
     ("RegisterToConference", 1): lambda document: document | {"language": None},
 }
 """(type name, schema version) → the same message's JSON one schema version later."""

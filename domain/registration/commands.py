@@ -73,7 +73,11 @@ class ConfirmOrder(OrderCommandBase):
 
 
 class RejectOrder(OrderCommandBase):
-    """The clock ran out."""
+    """`deadline` has come, as the process knows the order. None: not named, as in version 1."""
+
+    schema_version: ClassVar[int] = 2
+
+    deadline: datetime | None = None
 
 
 class CancelOrder(OrderCommandBase):

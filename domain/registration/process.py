@@ -74,9 +74,12 @@ def payment_ended(
     return _learn(process, learn, f"{type(event).__name__} {payment_id}", now)
 
 
-def time_passed(process: RegistrationProcess | None, now: datetime) -> Decision[Event]:
-    """A deadline came, or somebody wonders whether one has."""
-    return _learn(process, lambda facts: facts, "time passed", now)
+def time_passed(process: RegistrationProcess | None, deadline: datetime, now: datetime) -> Decision[Event]:
+    """Act on `deadline`, for which a message was scheduled, if the process still has it.
+
+    The message arrives once, perhaps where the clock is behind: it is judged at the later of `now` and its deadline.
+    """
+    return _learn(process, lambda facts: facts, "time passed", max(now, deadline))
 
 
 def is_settled(process: RegistrationProcess) -> bool:

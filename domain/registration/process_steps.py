@@ -120,7 +120,9 @@ def reject_the_order_when_due(facts: Facts, now: datetime) -> Step:
     acted = facts.deadline_acted_on == facts.deadline_set_by
     if facts.phase is not Phase.OPEN or now < facts.deadline or facts.oldest_undecided() or acted:
         return facts, []
-    return facts.model_copy(update={"deadline_acted_on": facts.deadline_set_by}), [of_order(facts, RejectOrder)]
+    return facts.model_copy(update={"deadline_acted_on": facts.deadline_set_by}), [
+        of_order(facts, RejectOrder, deadline=facts.deadline)
+    ]
 
 
 def give_seats_back(facts: Facts, now: datetime) -> Step:

@@ -13,7 +13,6 @@ ORDER_REJECTED: Final = "order-rejected"
 AWAITING_ATTENTION: Final = "awaiting-attention"
 ORDER_HONOURED: Final = "order-honoured"
 NOT_EXPIRED: Final = "not-expired"
-NOT_DUE: Final = "not-due"
 
 # What is wanted of an order
 UNKNOWN_ORDER: Final = "unknown-order"

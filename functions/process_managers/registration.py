@@ -74,7 +74,7 @@ class RegistrationProcessManager:
             return
         item: Advance = Input(
             command_key(command.id),
-            lambda state, now, out_of_patience: process.time_passed(state, now),
+            lambda state, now, out_of_patience: process.time_passed(state, command.deadline, now),
             caused_by(envelope),
             envelope.issued_at,
         )

@@ -251,10 +251,13 @@ def put_aside(payment: UUID = PAYMENT, amount: str = "45.30") -> SetOrderAside:
     return SetOrderAside(id=COMMAND, order_id=ORDER, payment_id=payment, amount=Decimal(amount), reason="seats-gone")
 
 
+def reject(deadline: float = 29) -> RejectOrder:
+    return RejectOrder(id=COMMAND, order_id=ORDER, deadline=minute(deadline))
+
+
 def cancel(reason: str = "given-up") -> CancelOrder:
     return CancelOrder(id=COMMAND, order_id=ORDER, reason=reason)
 
 
-reject = RejectOrder(id=COMMAND, order_id=ORDER)
 honour = HonourOrder(id=COMMAND, order_id=ORDER)
 invoice_paid = MarkInvoicePaid(id=COMMAND, order_id=ORDER)

@@ -70,7 +70,8 @@ any_order_command: st.SearchStrategy[Command] = st.one_of(
     st.builds(confirm, PAYMENTS, AMOUNTS, st.none() | HELD),
     st.builds(put_aside, PAYMENTS, AMOUNTS),
     st.builds(cancel, st.sampled_from(["given-up", "refunded", "invoice-cancelled"])),
-    st.sampled_from([reject, honour, invoice_paid]),
+    st.builds(reject, MINUTES),
+    st.sampled_from([honour, invoice_paid]),
 )
 
 
@@ -84,7 +85,7 @@ def fitting(order: Order) -> list[Command]:
         confirm(PAYMENT, str(order.total)),
         confirm(PAYMENT, str(order.total), seats),
         put_aside(PAYMENT, str(order.total)),
-        honour if order.set_aside else reject,
+        honour if order.set_aside else reject(),
         change(workshop(2), issued=6),
     ]
 

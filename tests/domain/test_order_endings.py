@@ -157,26 +157,39 @@ class TestGivingUp:
 class TestTheClock:
     @pytest.mark.parametrize("history", [PLACED, PARTIALLY_RESERVED, RESERVED, CHECKED_OUT])
     def test_expires_an_open_order(self, history):
-        given(*history).when(reject, at=29).then(expired)
+        given(*history).when(reject(), at=29).then(expired)
 
     def test_changes_nothing_while_an_invoice_is_awaited(self):
-        given(*INVOICED).when(reject, at=29).then_nothing()
+        given(*INVOICED).when(reject(), at=29).then_nothing()
 
     def test_expires_the_order_when_the_invoice_period_ends(self):
-        given(*INVOICED).when(reject, at=20_000).then(expired)
+        given(*INVOICED).when(reject(deadline=20_000), at=20_000).then(expired)
 
-    def test_asks_again_when_it_is_a_moment_early_for_the_invoice_period(self):
-        given(*INVOICED).when(reject, at=19_999.95).then_not_yet("not-due", 10)
+    @pytest.mark.parametrize("minutes", [-30, -5, -0.05, 0.05, 5, 30])
+    @pytest.mark.parametrize(("history", "deadline"), [(RESERVED, 29), (CHECKED_OUT, 29), (INVOICED, 20_000)])
+    def test_expires_the_order_at_its_deadline_however_wrong_the_clock_is(self, history, deadline, minutes):
+        given(*history).when(reject(deadline), at=deadline + minutes).then(expired)
+
+    @pytest.mark.parametrize("minutes", [-30, 30])
+    def test_changes_nothing_when_a_later_deadline_was_set_since(self, minutes):
+        given(*INVOICED).when(reject(deadline=29), at=29 + minutes).then_nothing()
+        given(*INVOICED).when(reject(deadline=19_999), at=19_999 + minutes / 60).then_nothing()
+
+    def test_expires_an_order_whose_later_deadline_has_passed_by_our_own_clock(self):
+        given(*INVOICED).when(reject(deadline=29), at=20_000).then(expired)
+
+    def test_of_an_order_before_its_deadline_changes_nothing(self):
+        given(*RESERVED).when(reject(deadline=28.99), at=28.99).then_nothing()
 
     def test_expires_an_order_whose_invoice_period_was_ended_by_other_seats(self):
-        given(*INVOICED, updated(workshop(2))).when(reject, at=29).then(expired)
+        given(*INVOICED, updated(workshop(2))).when(reject(), at=29).then(expired)
 
     @pytest.mark.parametrize("history", [CONFIRMED, EXPIRED, GIVEN_UP, SET_ASIDE, HONOURED])
     def test_changes_nothing_once_the_order_ended(self, history):
-        given(*history).when(reject, at=29).then_nothing()
+        given(*history).when(reject(), at=29).then_nothing()
 
     def test_of_an_order_that_is_not_known_is_asked_again_for_a_minute(self):
-        given().when(reject).then_not_yet("unknown-order", 60)
+        given().when(reject()).then_not_yet("unknown-order", 60)
 
     def test_leaves_nothing_for_a_late_answer_about_its_seats(self):
         given(*PLACED, expired).when(mark(held(3))).then_nothing()

@@ -91,8 +91,8 @@ def confirm(
     )
 
 
-def reject() -> RejectOrder:
-    return RejectOrder(id=UNNAMED, order_id=ORDER)
+def reject(deadline: float = 29) -> RejectOrder:
+    return RejectOrder(id=UNNAMED, order_id=ORDER, deadline=minute(deadline))
 
 
 def set_aside(payment_id: UUID = PAYMENT, amount: str = "300.00") -> SetOrderAside:

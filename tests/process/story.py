@@ -105,7 +105,10 @@ class Rejected:
 
 
 class TimePasses:
-    """Somebody wonders whether a deadline has come."""
+    """The message for the deadline at minute `deadline` arrives; without it, one for the current minute."""
+
+    def __init__(self, deadline: float | None = None) -> None:
+        self.deadline = deadline
 
 
 type News = OrderEvent | Reserved | Completed | Rejected | TimePasses
@@ -171,7 +174,8 @@ class Story:
             case Completed() | Rejected():
                 return registration_process.payment_ended(self.process, item.payment_id, item.event, now)
             case TimePasses():
-                return registration_process.time_passed(self.process, now)
+                deadline = now if item.deadline is None else minute(item.deadline)
+                return registration_process.time_passed(self.process, deadline, now)
             case _:
                 return self._of_order([item], now)
 

@@ -53,6 +53,8 @@ ASIDE = OrderAwaitingAttention(
     conference_id=CONFERENCE, payment_id=PAYMENT, amount="300.00", reason="seats-not-available"
 )
 
+INVOICE = OrderAwaitingInvoicePayment(conference_id=CONFERENCE, until=minute(1000))
+
 
 def refused(reason: str) -> OrderConfirmationRefused:
     return OrderConfirmationRefused(conference_id=CONFERENCE, payment_id=PAYMENT, reason=reason)
@@ -146,6 +148,19 @@ def test_an_unpaid_order_is_rejected_when_its_time_has_come():
 
 def test_a_deadline_that_comes_early_rejects_nothing():
     given(*CHECKED_OUT).when(TimePasses(), at=28.99).then_wants_nothing()
+
+
+@pytest.mark.parametrize("minutes", [-10, -0.05, 0.05, 10])
+def test_the_message_for_a_deadline_rejects_the_order_however_wrong_the_clock_is(minutes: float):
+    given(*CHECKED_OUT).when(TimePasses(deadline=29), at=29 + minutes).then_wants(reject())
+    story = given(*RESERVED, order_checked_out(payment_id=None), INVOICE)
+    story.when(TimePasses(deadline=1000), at=1000 + minutes).then_wants(reject(deadline=1000))
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_the_message_for_a_deadline_that_was_put_off_rejects_nothing(minutes: float):
+    story = given(*RESERVED, order_checked_out(payment_id=None), INVOICE)
+    story.when(TimePasses(deadline=29), at=29 + minutes).then_wants_nothing()
 
 
 def test_an_order_is_rejected_once_per_deadline():
@@ -258,16 +273,14 @@ def test_another_payment_for_an_order_that_awaits_attention_is_refunded():
 
 
 def test_an_invoice_holds_the_order_until_its_period_ends():
-    invoice = OrderAwaitingInvoicePayment(conference_id=CONFERENCE, until=minute(1000))
     story = given(*RESERVED, order_checked_out(payment_id=None))
-    story.when(invoice).then_wants(expire(at=1000))
+    story.when(INVOICE).then_wants(expire(at=1000))
     story.when(TimePasses(), at=29).then_wants_nothing()
-    story.when(TimePasses(), at=1000).then_wants(reject())
+    story.when(TimePasses(), at=1000).then_wants(reject(deadline=1000))
 
 
 def test_other_seats_end_the_invoice_period():
-    invoice = OrderAwaitingInvoicePayment(conference_id=CONFERENCE, until=minute(1000))
-    story = given(*RESERVED, order_checked_out(payment_id=None), invoice, order_updated(2))
+    story = given(*RESERVED, order_checked_out(payment_id=None), INVOICE, order_updated(2))
     story.when(TimePasses(), at=29).then_wants(reject())
 
 

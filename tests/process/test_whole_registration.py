@@ -108,9 +108,12 @@ def test_no_seat_is_ever_lost_or_sold_twice(loses_messages: bool, seed: int):
     assert_no_seat_is_lost(world)
 
 
+@pytest.mark.parametrize("clocks_differ_by", [0, 10], ids=lambda minutes: f"clocks {minutes} minutes wrong")
 @given(seed=SEEDS)
-def test_when_all_has_been_said_every_order_has_ended_and_money_and_seats_agree_with_it(seed: int):
-    world = World(Random(seed))
+def test_when_all_has_been_said_every_order_has_ended_and_money_and_seats_agree_with_it(
+    clocks_differ_by: float, seed: int
+):
+    world = World(Random(seed), clocks_differ_by=clocks_differ_by)
     open_conference(world)
     live(world, steps=120)
     all_is_said(world)

@@ -61,9 +61,12 @@ class Message:
 
 
 class World:
-    def __init__(self, random: Random, *, loses_messages: bool = False) -> None:
+    """`clocks_differ_by`: minutes by which the clock of whoever decides may be ahead or behind."""
+
+    def __init__(self, random: Random, *, loses_messages: bool = False, clocks_differ_by: float = 0) -> None:
         self.random = random
         self.loses_messages = loses_messages
+        self.clocks_differ_by = clocks_differ_by
         self.now = START
         self.streams: dict[Stream, list[Event]] = defaultdict(list)
         self.states: dict[Stream, Any] = {}
@@ -97,6 +100,9 @@ class World:
             if command := quota_command(recorded):
                 self.send(command)
 
+    def _clock(self) -> datetime:
+        return self.now + timedelta(minutes=self.random.uniform(-self.clocks_differ_by, self.clocks_differ_by))
+
     def pass_time(self, minutes: float) -> None:
         self.now += timedelta(minutes=minutes)
 
@@ -124,7 +130,11 @@ class World:
         match message.content:
             case ExpireRegistrationProcess() as expire:
                 stream = (REGISTRATION_PROCESS, expire.order_id)
-                self._advance(stream, f"command_{expire.id}", lambda state: process.time_passed(state, self.now))
+                self._advance(
+                    stream,
+                    f"command_{expire.id}",
+                    lambda state: process.time_passed(state, expire.deadline, self._clock()),
+                )
             case News() as news:
                 self._hear(news)
             case RaiseQuota() as raise_quota:
@@ -136,7 +146,7 @@ class World:
         stream_type = COMMAND_TARGETS[type(command)]
         stream = (stream_type, getattr(command, TARGETS[stream_type]))
         _, decide = AGGREGATES[stream_type]
-        self._take(stream, f"command_{command.id}", lambda state: decide(state, command, self.now, False), command)
+        self._take(stream, f"command_{command.id}", lambda state: decide(state, command, self._clock(), False), command)
 
     def _raise_quota(self, command: RaiseQuota) -> None:
         stream, key = (CONFERENCE, command.conference_id), f"command_{command.id}"
@@ -151,10 +161,10 @@ class World:
         match event:
             case SeatsReserved():
                 stream = (REGISTRATION_PROCESS, event.reservation_id)
-                self._advance(stream, key, lambda state: process.seats_reserved(state, event, self.now))
+                self._advance(stream, key, lambda state: process.seats_reserved(state, event, self._clock()))
             case PaymentCompleted() | PaymentRejected():
                 stream = (REGISTRATION_PROCESS, event.order_id)
-                self._advance(stream, key, lambda state: process.payment_ended(state, source_id, event, self.now))
+                self._advance(stream, key, lambda state: process.payment_ended(state, source_id, event, self._clock()))
             case _:
                 self._catch_up((REGISTRATION_PROCESS, source_id))
 
@@ -165,7 +175,7 @@ class World:
     def _catch_up(self, stream: Stream) -> None:
         events: Any = list(enumerate(self.streams[ORDER, stream[1]]))
         key = f"seen_order_{len(events)}"
-        self._take(stream, key, lambda state: process.order_moved(state, stream[1], events, self.now), None)
+        self._take(stream, key, lambda state: process.order_moved(state, stream[1], events, self._clock()), None)
 
     def _take(self, stream: Stream, key: str, decide: Callable[[Any], Decision[Any]], retry: Command | None) -> None:
         if (stream, key) in self._markers:

@@ -81,6 +81,6 @@ def _decide_placed(order: Order, command: OrderCommand, now: datetime) -> Decisi
         case CancelOrder():
             return ending.cancel(order, command)
         case RejectOrder():
-            return ending.reject(order, now)
+            return ending.reject(order, command, now)
         case _:
             assert_never(command)

@@ -1,30 +1,23 @@
 """How an order ends unconfirmed: by the clock, the registrant or the business customer. The first one wins."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from domain.messages import Decision, NotYet, Refused
+from domain.messages import Decision, Refused
 from domain.registration import reasons
-from domain.registration.commands import CancelOrder
+from domain.registration.commands import CancelOrder, RejectOrder
 from domain.registration.events import OrderEvent, OrderExpired, OrderHonoured, OrderRejected
 from domain.registration.order.refusals import why_closed
 from domain.registration.order.state import Order, Phase
 
-CLOCKS_DIFFER_BY = timedelta(seconds=5)
-PATIENCE_SECONDS = 10
 
+def reject(order: Order, command: RejectOrder, now: datetime) -> Decision[OrderEvent]:
+    """Expire an open order whose deadline has come. A later deadline that was set meanwhile makes the command void.
 
-def reject(order: Order, now: datetime) -> Decision[OrderEvent]:
-    """The process says that the time is up, once for each deadline. While an invoice is awaited, that of the invoice.
-
-    A deadline set since makes it void. One that is only a moment away is the process's own: its clock is ahead of ours.
+    The process sends it once for each deadline, so it is judged at the later of `now` and the deadline that it names:
+    a clock that is behind must not leave the order open for ever.
     """
-    if order.phase is not Phase.OPEN:
-        return []
-    if order.invoice_until is None or now >= order.invoice_until:
-        return [OrderExpired(conference_id=order.conference_id)]
-    if order.invoice_until - now <= CLOCKS_DIFFER_BY:
-        return NotYet(reasons.NOT_DUE, PATIENCE_SECONDS)
-    return []
+    has_come = max(now, command.deadline or now) >= order.deadline
+    return [OrderExpired(conference_id=order.conference_id)] if order.phase is Phase.OPEN and has_come else []
 
 
 def cancel(order: Order, command: CancelOrder) -> Decision[OrderEvent]:

@@ -92,6 +92,11 @@ class Order:
         return self.reserved is not None and self.is_covered_by(self.reserved)
 
     @property
+    def deadline(self) -> datetime:
+        """When the order expires unless it is paid: while an invoice is awaited, the end of the invoice period."""
+        return self.invoice_until or self.seats_released_at
+
+    @property
     def latest_issue(self) -> datetime:
         """When the latest command that took effect was issued: the next one is to be issued later."""
         return max(self.wanted_issued_at, self.registrant_issued_at or self.wanted_issued_at)
