@@ -2,11 +2,16 @@
 
 An order stands in three places: by its id, for who asks for it; by its state; and, until it ends, among the open ones.
 So a list reads what it shows, and nothing else. All three are written in one transaction.
+
+How many orders each state has is counted when it is asked for, by the keys of the rows that stand by state: so the
+counts agree with the lists after any crash or repair. A counter row per conference would have to change with every
+order, and all orders of a popular conference would wait for that one row.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from domain.catalogue import ORDER, SEAT_ASSIGNMENTS
@@ -28,7 +33,14 @@ ATTENDEES_AT_ONCE = 50
 
 _ORDERS = "Order_"
 _OPEN = "Open_"
+_STATES = "State_"
 _ATTENDEES = "Attendees_"
+
+
+STATES: tuple[ManagedOrderState, ...] = get_args(ManagedOrderState.__value__)
+
+type Selection = ManagedOrderState | Literal["open", "all"]
+"""Which orders: those of one state, those that have not ended, or every order."""
 
 
 def order_place(conference_id: UUID, order_id: UUID) -> Place:
@@ -61,9 +73,15 @@ def _partition(conference_id: UUID) -> str:
     return f"Conference_{conference_id}"
 
 
-def _list_of(state: ManagedOrderState | None) -> str:
-    """How the rows of the orders of one state begin; None: of those that are open."""
-    return f"State_{state}_" if state else _OPEN
+def _list_of(selection: Selection) -> str:
+    """How the rows of the selected orders begin."""
+    match selection:
+        case "all":
+            return _ORDERS
+        case "open":
+            return _OPEN
+        case state:
+            return f"{_STATES}{state}_"
 
 
 def _lists(order: ManagedOrderView) -> frozenset[str]:
@@ -72,8 +90,7 @@ def _lists(order: ManagedOrderView) -> frozenset[str]:
 
 
 def _all_lists(order: ManagedOrderView) -> frozenset[str]:
-    states = get_args(ManagedOrderState.__value__)
-    return frozenset(f"{_list_of(state)}{order.order_id}" for state in (None, *states))
+    return frozenset(f"{rows}{order.order_id}" for rows in (_OPEN, *map(_list_of, STATES)))
 
 
 def _conference_of(recorded: RecordedEvent) -> UUID:
@@ -109,23 +126,31 @@ class ManagementViews:
         return ManagedOrderView.model_validate_json(found.json) if found else None
 
     async def each_order(
-        self, conference_id: UUID, state: ManagedOrderState | None, *, after: UUID | None, at_once: int = ORDERS_AT_ONCE
+        self, conference_id: UUID, selection: Selection, *, after: UUID | None, at_once: int = ORDERS_AT_ONCE
     ) -> AsyncIterator[ManagedOrder]:
-        """Those of one state; without one, all but the ended ones. From behind `after` on, `at_once` read at a time."""
-        rows = _list_of(state)
+        """From behind `after` on, `at_once` read at a time."""
+        rows = _list_of(selection)
         last = f"{rows}{after}" if after else ""
         async for json in self.rows.list(_partition(conference_id), rows, after=last, page_size=at_once):
             yield ManagedOrderView.model_validate_json(json).item()
 
-    async def orders(
-        self, conference_id: UUID, state: ManagedOrderState | None, *, after: UUID | None, limit: int
-    ) -> OrdersPage:
+    async def orders(self, conference_id: UUID, selection: Selection, *, after: UUID | None, limit: int) -> OrdersPage:
         found: list[ManagedOrder] = []
-        async for order in self.each_order(conference_id, state, after=after, at_once=limit + 1):
+        async for order in self.each_order(conference_id, selection, after=after, at_once=limit + 1):
             if len(found) == limit:
                 return OrdersPage(found, found[-1].order_id)
             found.append(order)
         return OrdersPage(found, None)
+
+    async def counts(self, conference_id: UUID) -> dict[ManagedOrderState, int]:
+        """How many orders of the conference are in each state, 0 included. Reads keys, no documents."""
+        states: dict[str, str] = {}
+        # An order that moves to another state between two pages of keys stands in both: it counts once.
+        async for key in self.rows.keys(_partition(conference_id), _STATES):
+            _, state, order_id = key.split("_")
+            states[order_id] = state
+        found = Counter(states.values())
+        return {state: found[state] for state in STATES}
 
     async def each_attendees(self, conference_id: UUID, *, after: UUID | None) -> AsyncIterator[AttendeesView]:
         """The attendees of each order that has any, from behind the order `after` on."""

@@ -72,3 +72,7 @@ class ListedViewStore(ViewStore, Protocol):
         In the order of their rows, read page by page as they are taken.
         """
         ...
+
+    def keys(self, partition: str, rows: str) -> AsyncIterator[str]:
+        """The rows that begin with `rows`, in their order, without the documents that stand there."""
+        ...

@@ -53,16 +53,15 @@ class TableViewStore:
             return found
 
     async def list(self, partition: str, rows: str, *, after: str = "", page_size: int = 1_000) -> AsyncIterator[str]:
-        first, end = _quoted(rows), _quoted(f"{rows}\uffff")
-        pages = self._tables.query(
-            self._name,
-            f"PartitionKey eq {_quoted(partition)} and RowKey ge {first} and RowKey lt {end}"
-            f" and RowKey gt {_quoted(after)}",
-            page_size=page_size,
-        )
-        async for page in pages:
+        filter_ = f"{_range(partition, rows)} and RowKey gt {_quoted(after)}"
+        async for page in self._tables.query(self._name, filter_, page_size=page_size):
             for row in page:
                 yield _text(row)
+
+    async def keys(self, partition: str, rows: str) -> AsyncIterator[str]:
+        async for page in self._tables.query(self._name, _range(partition, rows), ["RowKey"]):
+            for row in page:
+                yield str(row["RowKey"])
 
     async def _write(self, row: Row, etag: str | None, copies: Copies) -> str:
         """Gives the new ETag. Raises DocumentChanged, DocumentTooLarge and StorageUnavailable."""
@@ -97,6 +96,12 @@ class TableViewStore:
                 if refusal.status != 404 or missing < 0:
                     raise
                 deletes = [*deletes[:missing], *deletes[missing + 1 :]]
+
+
+def _range(partition: str, rows: str) -> str:
+    """The filter for the rows of a partition that begin with `rows`."""
+    first, end = _quoted(rows), _quoted(f"{rows}\uffff")
+    return f"PartitionKey eq {_quoted(partition)} and RowKey ge {first} and RowKey lt {end}"
 
 
 def _quoted(text: str) -> str:

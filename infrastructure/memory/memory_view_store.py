@@ -44,3 +44,8 @@ class MemoryViewStore:
         for place, document in sorted(self.documents.items(), key=lambda item: item[0].row):
             if place.partition == partition and place.row.startswith(rows) and place.row > after:
                 yield document.json
+
+    async def keys(self, partition: str, rows: str) -> AsyncIterator[str]:
+        for row in sorted(place.row for place in self.documents if place.partition == partition):
+            if row.startswith(rows):
+                yield row

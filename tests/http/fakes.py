@@ -77,6 +77,11 @@ class MemoryViewStore:
             if place.partition == partition and place.row.startswith(rows) and place.row > after:
                 yield document.json
 
+    async def keys(self, partition: str, rows: str) -> AsyncIterator[str]:
+        for row in sorted(place.row for place in self.documents if place.partition == partition):
+            if row.startswith(rows):
+                yield row
+
 
 class MemorySlugs:
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.registration.events import OrderExpired, OrderRegistrantAssigned
+from domain.registration.events import OrderExpired, OrderRegistrantAssigned, OrderRejected
 from domain.values import PersonalInfo, PricedSeats
 from infrastructure.event_store import StreamId
 from tests.http.world import Response
@@ -47,18 +47,28 @@ async def test_attendees_are_a_file_that_a_spreadsheet_opens(site: Site):
     )
 
 
-async def test_orders_are_a_file_too_of_one_state_where_it_is_asked_for(site: Site):
+async def test_the_file_of_orders_has_every_order_or_those_of_the_state_that_is_asked_for(site: Site):
     await site.create()
     registered = OrderRegistrantAssigned(conference_id=site.conference_id, registrant=ADA, issued_at=minute(3))
     await order(site, UUID(int=1), registered)
-    await order(site, UUID(int=2), OrderExpired(conference_id=site.conference_id))
-    columns = "orderId,accessCode,state,registrantName,registrantEmail,total,currency,seats,placedAt"
-    first = '00000000-0000-0000-0000-000000000001,K7MQ2X,PendingReservation,"Lovelace, Ada",ada@example.com'
+    of = {"conference_id": site.conference_id}
+    await order(site, UUID(int=2), OrderExpired(**of))
+    await order(site, UUID(int=3), OrderRejected(**of, reason="invoice-cancelled"))
+    await order(site, UUID(int=4), OrderRejected(**of, reason="refunded"))
+    columns = "orderId,accessCode,state,registrantName,registrantEmail,total,currency,seats,placedAt,reason\r\n"
+    same = "398.00,EUR,2 x Workshop,2026-11-23T12:00:00Z"
+    beginning = "00000000-0000-0000-0000-00000000000"
+    lines = [
+        f'{beginning}1,K7MQ2X,PendingReservation,"Lovelace, Ada",ada@example.com,{same},\r\n',
+        f"{beginning}2,K7MQ2X,Expired,,,{same},\r\n",
+        f"{beginning}3,K7MQ2X,Rejected,,,{same},invoice-cancelled\r\n",
+        f"{beginning}4,K7MQ2X,Rejected,,,{same},refunded\r\n",
+    ]
     answer = await export(site, "orders")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="orders.csv"'
-    assert answer.content.decode() == (f"\ufeff{columns}\r\n{first},398.00,EUR,2 x Workshop,2026-11-23T12:00:00Z\r\n")
-    second = "00000000-0000-0000-0000-000000000002,K7MQ2X,Expired,,,398.00,EUR,2 x Workshop,2026-11-23T12:00:00Z"
-    assert (await export(site, "orders", state="Expired")).content.decode() == f"\ufeff{columns}\r\n{second}\r\n"
+    assert answer.content.decode() == "\ufeff" + columns + "".join(lines)
+    for state, of_state in (("Expired", lines[1:2]), ("Rejected", lines[2:]), ("Confirmed", [])):
+        assert (await export(site, "orders", state=state)).content.decode() == "\ufeff" + columns + "".join(of_state)
     assert (await export(site, "orders", state="Unheard")).status == 422
 
 
@@ -162,6 +172,23 @@ async def test_what_is_too_long_for_one_file_goes_on_in_the_next(site: Site, mon
         answer = await export(site, "attendees", **next_query(answer.headers["Link"]))
         files.append(numbers(answer))
     assert files == [["1", "2"], ["3", "4"], ["5", "6"], ["7"]]
+
+
+async def test_orders_that_are_too_many_for_one_file_go_on_in_the_next_ended_ones_too(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    """At most 150 bytes and an order: one order a file."""
+    monkeypatch.setattr("functions.http.csv_files.LARGEST_FILE", 150)
+    await site.create()
+    for number in range(1, 4):
+        ended = [OrderExpired(conference_id=site.conference_id)] if number == 2 else []
+        await order(site, UUID(int=number), *ended)
+    answer = await export(site, "orders")
+    files = [numbers(answer)]
+    while "Link" in answer.headers:
+        answer = await export(site, "orders", **next_query(answer.headers["Link"]))
+        files.append(numbers(answer))
+    assert files == [["1"], ["2"], ["3"]]
 
 
 def numbers(answer: Response) -> list[str]:

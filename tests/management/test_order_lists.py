@@ -4,15 +4,18 @@ from uuid import UUID
 
 import pytest
 
-from domain.conference_management.views.orders import ManagedOrderState
-from domain.registration.events import (
-    OrderExpired,
-    OrderRegistrantAssigned,
-)
+from domain.registration.events import OrderExpired, OrderRegistrantAssigned, OrderRejected
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_view_store import TableViewStore
 from infrastructure.event_store import StreamId
-from infrastructure.management_views import TABLE, ManagementViews, management_projectors, order_place
+from infrastructure.management_views import (
+    STATES,
+    TABLE,
+    ManagementViews,
+    Selection,
+    management_projectors,
+    order_place,
+)
 from infrastructure.view_store import Copies
 from tests.management.orders_of import order, seated
 from tests.management.site import Site
@@ -38,10 +41,47 @@ async def test_an_order_is_listed_with_its_registrant(site: Site):
                 "currency": "EUR",
                 "seats": [{"seatTypeName": "Workshop", "quantity": 2}],
                 "placedAt": "2026-11-23T12:00:00Z",
+                "reason": None,
             }
         ],
         "continuation": None,
+        "counts": counts(PendingReservation=1),
     }
+
+
+def counts(**of_states: int) -> dict[str, int]:
+    return dict.fromkeys(STATES, 0) | of_states
+
+
+async def test_the_list_says_how_many_orders_are_in_each_state_those_that_it_leaves_out_too(site: Site):
+    """Orders 1 to 6: two wait, one expired, three were rejected; another conference has one of its own."""
+    await site.create(slug="other")
+    await order(site, UUID(int=9))
+    await site.create()
+    of = {"conference_id": site.conference_id}
+    await order(site, UUID(int=1))
+    await order(site, UUID(int=2))
+    await order(site, UUID(int=3), OrderExpired(**of))
+    for number, reason in ((4, "given-up"), (5, "invoice-cancelled"), (6, "refunded")):
+        await order(site, UUID(int=number), OrderRejected(**of, reason=reason))
+    for query in ({}, {"state": "Rejected"}, {"state": "Confirmed"}, {"continuation": str(UUID(int=2))}):
+        answer = (await site.request("GET", "orders", query=query)).json
+        assert answer["counts"] == counts(PendingReservation=2, Expired=1, Rejected=3)
+    rejected = (await site.request("GET", "orders", query={"state": "Rejected"})).json["items"]
+    assert [item["reason"] for item in rejected] == ["given-up", "invoice-cancelled", "refunded"]
+    assert (await site.request("GET", f"orders/{UUID(int=6)}")).json["reason"] == "refunded"
+
+
+async def test_an_order_that_arrives_twice_or_late_counts_once(site: Site):
+    """Two instances project the same commits, one of them without the first one; then one starts again."""
+    await site.create()
+    expired = OrderExpired(conference_id=site.conference_id)
+    await order(site, UUID(int=1), expired)
+    rows = site.http.services().management_views.rows
+    [*events] = (await site.views.store.read(StreamId("Order", UUID(int=1)))).events
+    for commit in (events[-1:], events, events[:1]):
+        await management_projectors(rows, site.views.store, site.views.wakeups)["Order"].project(commit)
+    assert (await site.request("GET", "orders")).json["counts"] == counts(Expired=1)
 
 
 async def test_expired_orders_leave_the_list_and_are_shown_to_who_asks_for_them(site: Site):
@@ -116,11 +156,14 @@ async def test_a_list_of_one_state_reads_the_orders_of_that_state_and_no_others(
         ended = [OrderExpired(conference_id=site.conference_id)] if number <= 3 else []
         await order(site, UUID(int=number), *ended)
     rows = WatchedRows(TableViewStore(storage, TABLE))
-    states: list[tuple[ManagedOrderState | None, int]] = [(None, 2), ("Expired", 3), ("PendingReservation", 2)]
-    for state, shown in states:
+    selections: list[tuple[Selection, int]] = [("open", 2), ("Expired", 3), ("PendingReservation", 2), ("all", 5)]
+    for selection, shown in selections:
         rows.listed = 0
-        page = await ManagementViews(rows).orders(site.conference_id, state, after=None, limit=100)
+        page = await ManagementViews(rows).orders(site.conference_id, selection, after=None, limit=100)
         assert (len(page.orders), rows.listed) == (shown, shown)
+    rows.listed = 0
+    found = await ManagementViews(rows).counts(site.conference_id)
+    assert (found["Expired"], found["PendingReservation"], rows.listed) == (3, 2, 0)
 
 
 async def test_an_order_that_drifted_is_put_back_into_the_lists_it_belongs_to(site: Site, storage: StorageClients):
@@ -142,3 +185,4 @@ async def test_an_order_that_drifted_is_put_back_into_the_lists_it_belongs_to(si
         return len((await site.request("GET", "orders", query={"state": state})).json["items"])
 
     assert [await listed(state) for state in ("Confirmed", "Expired", "PendingReservation")] == [0, 1, 0]
+    assert (await site.request("GET", "orders")).json["counts"] == counts(Expired=1)

@@ -75,6 +75,9 @@ class WatchedRows:
             self.listed += 1
             yield json
 
+    def keys(self, partition: str, rows: str) -> AsyncIterator[str]:
+        return self.rows.keys(partition, rows)
+
 
 @dataclass
 class World:

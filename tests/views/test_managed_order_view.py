@@ -56,6 +56,7 @@ def test_a_placed_order_shows_what_the_api_promises():
         "currency": "EUR",
         "seats": [{"seatTypeName": "Workshop", "quantity": 2}],
         "placedAt": "2026-11-23T12:00:00Z",
+        "reason": None,
     }
 
 
@@ -100,6 +101,25 @@ CHECKOUT = {"payment_type": "third-party", "currency": "EUR", "description": "Re
 def test_every_event_leaves_the_order_in_its_state(event: OrderEvent, state: str):
     view = shown(*PLACED, event)
     assert (view["state"], view["version"]) == (state, 2)
+
+
+@pytest.mark.parametrize("reason", ["given-up", "invoice-cancelled", "refunded", "could-not-be-started"])
+def test_a_rejected_order_says_why(reason: str):
+    assert shown(*PLACED, OrderRejected.model_validate(SAME | {"reason": reason}))["reason"] == reason
+
+
+def test_an_order_awaits_attention_for_a_reason_until_it_is_settled():
+    waiting = (*PLACED, OrderAwaitingAttention.model_validate(SAME | PAID | {"reason": "seats-not-available"}))
+    confirmed = OrderConfirmed(conference_id=CONFERENCE, payment_id=PAYMENT, seats=[])
+    refunded = OrderRejected.model_validate(SAME | {"reason": "refunded"})
+    reasons = [shown(*waiting, *settled)["reason"] for settled in ([], [confirmed], [refunded])]
+    assert reasons == ["seats-not-available", None, "refunded"]
+
+
+def test_a_document_that_an_earlier_release_stored_without_a_reason_is_read():
+    stored = shown(*PLACED)
+    del stored["reason"]
+    assert ManagedOrderView.model_validate(stored).reason is None
 
 
 def test_a_view_cannot_begin_in_the_middle_of_a_stream():

@@ -40,7 +40,7 @@ type ManagedOrderState = Literal[
 ]
 
 ENDED: frozenset[ManagedOrderState] = frozenset({"Expired", "Rejected"})
-"""Orders that left the list: they are shown only where that very state is asked for."""
+"""Orders that the list of a conference leaves out unless their state is asked for."""
 
 
 class ManagedSeats(Value):
@@ -49,7 +49,10 @@ class ManagedSeats(Value):
 
 
 class ManagedOrder(Value):
-    """The item of the list. `registrant_name` is `Last, First`; None until the registrant is known."""
+    """The item of the list. `registrant_name` is `Last, First`; None until the registrant is known.
+
+    `reason` says why an order was rejected or awaits attention, as the order's own answer does.
+    """
 
     order_id: UUID
     access_code: str
@@ -60,11 +63,13 @@ class ManagedOrder(Value):
     currency: str
     seats: list[ManagedSeats]
     placed_at: datetime
+    reason: str | None
 
 
 class ManagedOrderView(ManagedOrder):
-    """`money`: for the conference's ledger."""
+    """`money`: for the conference's ledger. `reason`: documents of earlier releases have none."""
 
+    reason: str | None = None
     conference_id: UUID
     version: int
     money: OrderMoney = NOTHING
@@ -115,13 +120,13 @@ def _changes(event: OrderEvent) -> Mapping[str, Any]:
         case OrderAwaitingInvoicePayment():
             return {"state": "AwaitingInvoicePayment"}
         case OrderConfirmed():
-            return {"state": "Confirmed", "seats": _seats(event.seats)}
+            return {"state": "Confirmed", "reason": None, "seats": _seats(event.seats)}
         case OrderExpired():
             return {"state": "Expired"}
         case OrderRejected():
-            return {"state": "Rejected"}
+            return {"state": "Rejected", "reason": event.reason}
         case OrderAwaitingAttention():
-            return {"state": "AwaitingAttention"}
+            return {"state": "AwaitingAttention", "reason": event.reason}
         case OrderCheckedOut() | OrderConfirmationRefused() | OrderHonoured():
             return {}
         case OrderPlaced():

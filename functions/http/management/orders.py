@@ -1,5 +1,6 @@
 """The orders of a conference, and who will sit on the seats that were sold."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -32,12 +33,14 @@ ORDER_COLUMNS = (
     "currency",
     "seats",
     "placedAt",
+    "reason",
 )
 ATTENDEE_COLUMNS = ("orderId", "position", "seatTypeName", "firstName", "lastName", "email")
 
 
 class OrdersAsked(Query):
-    """`state`: only orders of this one; without it all but those that expired or were rejected.
+    """`state`: only orders of this state. Without it, JSON leaves out those that expired or were rejected, and CSV has
+    every order.
 
     `continuation`: as the page before gave it.
     """
@@ -53,10 +56,14 @@ class AttendeesAsked(Query):
 
 
 class OrdersPage(Value):
-    """`continuation`: leads to the next page; null after the last one."""
+    """`continuation`: leads to the next page; null after the last one.
+
+    `counts`: how many orders of the whole conference are in each state, whatever `state` asks for.
+    """
 
     items: list[ManagedOrder]
     continuation: UUID | None
+    counts: dict[ManagedOrderState, int]
 
 
 class AttendeesPage(Value):
@@ -71,11 +78,14 @@ class AttendeesPage(Value):
 )
 async def list_managed_orders(request: Request[None, OrdersAsked]) -> Answer[OrdersPage] | Answer[Csv]:
     """By order id. With `Accept: text/csv` all of them at once, as a file."""
-    asked, conference_id = request.query, request.ids["id"]
+    asked, conference_id, views = request.query, request.ids["id"], services().management_views
     if prefers_csv(request.headers):
         return await csv_answer(request, "orders.csv", ORDER_COLUMNS, _order_rows(conference_id, asked))
-    page = await services().management_views.orders(conference_id, asked.state, after=asked.continuation, limit=PAGE)
-    return Answer(OrdersPage(items=page.orders, continuation=page.after))
+    page, counts = await asyncio.gather(
+        views.orders(conference_id, asked.state or "open", after=asked.continuation, limit=PAGE),
+        views.counts(conference_id),
+    )
+    return Answer(OrdersPage(items=page.orders, continuation=page.after, counts=counts))
 
 
 @managed_orders.operation(
@@ -111,7 +121,7 @@ async def list_attendees(request: Request[None, AttendeesAsked]) -> Answer[Atten
 
 
 async def _order_rows(conference_id: UUID, asked: OrdersAsked) -> AsyncIterator[Rows]:
-    orders = services().management_views.each_order(conference_id, asked.state, after=asked.continuation)
+    orders = services().management_views.each_order(conference_id, asked.state or "all", after=asked.continuation)
     async for order in orders:
         shown = order.model_dump(mode="json")
         seats = "; ".join(f"{item.quantity} x {item.seat_type_name}" for item in order.seats)

@@ -1057,6 +1057,8 @@ export interface components {
         /**
          * ManagedOrder
          * @description The item of the list. `registrant_name` is `Last, First`; None until the registrant is known.
+         *
+         *     `reason` says why an order was rejected or awaits attention, as the order's own answer does.
          */
         ManagedOrder: {
             /**
@@ -1081,6 +1083,8 @@ export interface components {
              * Format: date-time
              */
             placedAt: string;
+            /** Reason */
+            reason: string | null;
         };
         /** @enum {string} */
         ManagedOrderState: "PendingReservation" | "PartiallyReserved" | "ReservationCompleted" | "AwaitingInvoicePayment" | "Confirmed" | "Expired" | "Rejected" | "AwaitingAttention";
@@ -1250,12 +1254,18 @@ export interface components {
         /**
          * OrdersPage
          * @description `continuation`: leads to the next page; null after the last one.
+         *
+         *     `counts`: how many orders of the whole conference are in each state, whatever `state` asks for.
          */
         OrdersPage: {
             /** Items */
             items: components["schemas"]["ManagedOrder"][];
             /** Continuation */
             continuation: string | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
         };
         /** PaymentCommandAccepted */
         PaymentCommandAccepted: {
