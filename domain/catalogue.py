@@ -20,6 +20,7 @@ from domain.registration.commands import (
 )
 from domain.registration.events import OrderEvent, SeatAssignmentsEvent, SeatsAvailabilityEvent
 from domain.registration.process_events import RegistrationProcessEvent
+from domain.time_zones import UTC_NAME
 
 CONFERENCE = "Conference"
 ORDER = "Order"
@@ -62,11 +63,19 @@ COMMANDS: dict[str, type[Command]] = {command.__name__: command for command in C
 
 type Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
+
+def _in_utc(document: dict[str, Any]) -> dict[str, Any]:
+    """Conferences had no time zone."""
+    return document | {"details": document["details"] | {"timeZone": UTC_NAME}}
+
+
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("SeatUpdated", 1): lambda document: document | {"raisedFor": None},
     ("PaymentCompleted", 1): lambda document: document | {"conferenceId": None, "currency": None},
     ("PaymentRefunded", 1): lambda document: document | {"conferenceId": None, "currency": None},
     ("ConferenceCreated", 1): lambda document: document | {"language": None},
+    ("ConferenceCreated", 2): _in_utc,
+    ("ConferenceUpdated", 1): _in_utc,
     ("OrderPlaced", 1): lambda document: document | {"language": None},
     ("RejectOrder", 1): lambda document: document | {"deadline": None},
     ("RegisterToConference", 1): lambda document: document | {"language": None},

@@ -1,6 +1,7 @@
 """Where the read models of the registration context stand, and how they are asked for."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from domain.registration.views.availability import AvailabilityView
@@ -71,10 +72,10 @@ class RegistrationViews:
         self._owners.remember(slug, owner)
         return await self.conference(owner)
 
-    async def published_conferences(self) -> list[ConferenceSummary]:
-        """By start date, then by name."""
+    async def published_conferences(self, now: datetime) -> list[ConferenceSummary]:
+        """Those that are not over, by start date, then by name. `now`: aware."""
         rows = [ListedConference.model_validate_json(json) async for json in self.rows.list(PUBLISHED, "")]
-        published = [row.summary() for row in rows if row.is_published]
+        published = [row.summary() for row in rows if row.is_published and not row.is_over(now)]
         return sorted(published, key=lambda conference: (conference.start_date, conference.name))
 
     async def availability(self, conference_id: UUID) -> AvailabilityView | None:

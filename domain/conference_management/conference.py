@@ -145,7 +145,10 @@ type Change = list[ConferenceEvent] | Refused
 
 
 class ConferenceChanges(Value):
-    """What may be edited: slug and the owner's e-mail address stay. `currency`: None leaves it as it is."""
+    """What may be edited: slug and the owner's e-mail address stay.
+
+    `time_zone`, `currency`: None leaves it as it is.
+    """
 
     owner_name: str
     name: str
@@ -155,6 +158,7 @@ class ConferenceChanges(Value):
     twitter_search: str | None
     start_date: date
     end_date: date
+    time_zone: str | None
     currency: str | None
     invoice_period_days: int
 
@@ -179,6 +183,7 @@ def edit(conference: Conference, changes: ConferenceChanges) -> Change:
     edited = before.model_copy(
         update={
             **{name: getattr(changes, name) for name in ConferenceChanges.model_fields if name != "owner_name"},
+            "time_zone": changes.time_zone or before.time_zone,
             "currency": currency,
             "owner": before.owner.model_copy(update={"name": changes.owner_name}),
         }

@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.messages import Event, Value
+from domain.time_zones import UTC_NAME
 from domain.values import Language, RaisedFor
 
 
@@ -15,7 +16,10 @@ class Owner(Value):
 
 
 class ConferenceDetails(Value):
-    """What can be said of a conference besides its publication. Dates are calendar days without a zone."""
+    """What can be said of a conference besides its publication.
+
+    Dates are calendar days in `time_zone`, an IANA name.
+    """
 
     name: str
     description: str
@@ -25,6 +29,7 @@ class ConferenceDetails(Value):
     slug: str
     start_date: date
     end_date: date
+    time_zone: str = UTC_NAME
     currency: str
     invoice_period_days: int
     owner: Owner
@@ -33,13 +38,15 @@ class ConferenceDetails(Value):
 class ConferenceCreated(Event):
     """`language`: that the owner is written to in; None where nobody said."""
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     details: ConferenceDetails
     language: Language | None = None
 
 
 class ConferenceUpdated(Event):
+    schema_version: ClassVar[int] = 2
+
     details: ConferenceDetails
 
 

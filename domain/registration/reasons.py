@@ -17,6 +17,7 @@ NOT_EXPIRED: Final = "not-expired"
 # What is wanted of an order
 UNKNOWN_ORDER: Final = "unknown-order"
 ORDER_EXISTS: Final = "order-exists"
+CONFERENCE_OVER: Final = "conference-over"
 NO_SEATS: Final = "no-seats"
 NOT_RESERVED: Final = "not-reserved"
 SUPERSEDED: Final = "superseded"

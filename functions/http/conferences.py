@@ -16,11 +16,13 @@ SLUG = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
 
 @conferences.operation("GET", "conferences", summary="List the published conferences", cacheable=True)
 async def list_conferences(request: Request) -> Answer[list[ConferenceSummary]]:
-    return Answer(await services().views.published_conferences())
+    """Those that are not over, soonest first. A conference is over when its last day has ended in its time zone."""
+    return Answer(await services().views.published_conferences(services().clock.now()))
 
 
 @conferences.operation("GET", "conferences/{slug}", summary="Read a conference", problems=(NOT_FOUND,), cacheable=True)
 async def get_conference(request: Request) -> Answer[PublicConference]:
+    """Also when it is over."""
     return Answer((await published_conference(request.path["slug"])).public())
 
 
@@ -32,6 +34,7 @@ async def get_conference(request: Request) -> Answer[PublicConference]:
     cacheable=True,
 )
 async def list_seat_types_on_sale(request: Request) -> Answer[list[SeatTypeOnSale]]:
+    """Also when the conference is over, though nothing can be ordered any more."""
     conference = await published_conference(request.path["slug"])
     return Answer(seat_types_on_sale(conference, await services().views.availability(conference.id)))
 

@@ -43,15 +43,15 @@ class OrderAccepted(CommandAccepted):
     summary="Order seats",
     status=202,
     gives=(LOCATION,),
-    problems=(NOT_FOUND, conflict(reasons.ORDER_EXISTS)),
+    problems=(NOT_FOUND, conflict(reasons.ORDER_EXISTS), conflict(reasons.CONFERENCE_OVER)),
 )
 async def place_order(request: Request[PlaceOrder]) -> Answer[OrderAccepted]:
     """More than there is may be asked for: the order is then reserved in part. Until a registrant is recorded, the same
-    order sent again is answered the same again."""
+    order sent again is answered the same again, after the conference's last day too. Others are refused then."""
     body, slug = request.body, request.path["slug"]
     order_id = body.order_id or uuid4()
     existing = await load_order(order_id) if body.order_id else None
-    conference = await (conference_by_slug(slug) if existing else published_conference(slug))
+    conference = await (conference_by_slug(slug) if existing else _open_conference(slug))
     command = _registration(order_id, conference, priced(body.seats, conference), request.headers)
     if existing is None:
         await send(request, command)
@@ -60,6 +60,14 @@ async def place_order(request: Request[PlaceOrder]) -> Answer[OrderAccepted]:
     token = services().tokens.issue(Grant("order", order_id, conference_id=conference.id))
     accepted = OrderAccepted(command_id=command.id, order_id=order_id, access_token=token)
     return Answer(accepted, {"Location": f"/api/orders/{order_id}"})
+
+
+async def _open_conference(slug: str) -> ConferenceView:
+    """Raises Problem 404, and 409 from the end of the conference's last day on."""
+    conference = await published_conference(slug)
+    if conference.is_over(services().clock.now()):
+        raise Problem(conflict(reasons.CONFERENCE_OVER), "The conference is over: it takes no orders any more.")
+    return conference
 
 
 def _refuse_another(existing: Order, command: RegisterToConference) -> None:

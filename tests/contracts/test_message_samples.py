@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.catalogue import COMMANDS, EVENTS, decode_command, decode_event
+from domain.conference_management.events import ConferenceCreated, ConferenceUpdated
 from domain.messages import Message
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -61,3 +62,11 @@ def test_a_member_that_a_later_release_adds_is_ignored():
 def test_a_message_of_an_unknown_type_is_refused_by_name(decode):
     with pytest.raises(ValueError, match="'SeatsEaten'"):
         decode("SeatsEaten", 1, "{}")
+
+
+@pytest.mark.parametrize("sample", ["ConferenceCreated.1", "ConferenceCreated.2", "ConferenceUpdated.1"])
+def test_conferences_of_earlier_releases_are_in_utc(sample: str):
+    name, _, version = sample.partition(".")
+    event = decode_event(name, int(version), (SAMPLES / "events" / f"{sample}.json").read_text())
+    assert isinstance(event, ConferenceCreated | ConferenceUpdated)
+    assert event.details.time_zone == "UTC"

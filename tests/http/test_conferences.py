@@ -15,6 +15,7 @@ async def test_the_list_shows_published_conferences(world: World):
             "location": "Vienna",
             "startDate": "2027-05-03",
             "endDate": "2027-05-05",
+            "timeZone": "Europe/Vienna",
         }
     ]
 
@@ -37,6 +38,7 @@ async def test_a_conference_is_found_by_its_slug_in_either_case(world: World):
         "twitterSearch": "#pycon",
         "startDate": "2027-05-03",
         "endDate": "2027-05-05",
+        "timeZone": "Europe/Vienna",
         "currency": "EUR",
         "invoicePeriodDays": 14,
     }

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.management.site import MINE, Site, pycon
+from tests.management.site import MINE, Site, public, pycon
 
 pytestmark = pytest.mark.stack
 
@@ -34,6 +34,7 @@ async def test_a_new_conference_is_answered_with_its_code_and_a_token_that_opens
         "twitterSearch": None,
         "startDate": "2027-05-03",
         "endDate": "2027-05-05",
+        "timeZone": "UTC",
         "currency": "EUR",
         "invoicePeriodDays": 0,
         "isPublished": False,
@@ -84,6 +85,26 @@ async def test_an_edit_needs_to_say_what_it_was_made_for(site: Site):
     for header in ('"0", "1"', "*"):
         assert (await site.request("PUT", "", edit, headers={"If-Match": header})).status == 200
     assert (await site.request("GET", "")).json["name"] == "PyCon 2027"
+
+
+async def test_the_time_zone_of_a_conference_is_told_kept_and_changed(site: Site):
+    await site.create(timeZone="Europe/Vienna")
+    edit = {name: value for name, value in pycon().items() if name not in ("slug", "ownerEmail")}
+    kept = await site.request("PUT", "", edit, headers={"If-Match": "*"})
+    assert (kept.status, kept.json["timeZone"]) == (200, "Europe/Vienna")
+    changed = await site.request("PUT", "", edit | {"timeZone": "Asia/Tokyo"}, headers={"If-Match": "*"})
+    assert (changed.status, changed.json["timeZone"]) == (200, "Asia/Tokyo")
+    assert (await site.request("POST", "publish")).status == 204
+    assert [conference["timeZone"] for conference in await public(site)] == ["Asia/Tokyo"]
+    assert (await public(site, "/conferences/pycon"))["timeZone"] == "Asia/Tokyo"
+
+
+async def test_a_conference_of_the_past_can_be_created_and_published_and_is_not_listed(site: Site):
+    created = await site.create(startDate="2020-01-03", endDate="2020-01-05")
+    assert created.status == 201
+    assert (await site.request("POST", "publish")).status == 204
+    assert await public(site) == []
+    assert (await public(site, "/conferences/pycon"))["endDate"] == "2020-01-05"
 
 
 async def test_the_currency_is_fixed_by_the_first_publication(site: Site):

@@ -29,6 +29,7 @@ def changes(**members: Any) -> ConferenceChanges:
         "twitter_search": "#pycon",
         "start_date": date(2027, 5, 3),
         "end_date": date(2027, 5, 5),
+        "time_zone": "Europe/Vienna",
         "currency": "EUR",
         "invoice_period_days": 14,
     }
@@ -85,6 +86,12 @@ def test_the_currency_can_be_changed_until_the_first_publication_and_never_after
         assert conferences.edit(given(*history), changes(currency="USD")) == Refused("currency-fixed")
         assert conferences.edit(given(*history), changes(currency="EUR")) == []
         assert conferences.edit(given(*history), changes(currency=None)) == []
+
+
+def test_an_edit_that_names_no_time_zone_leaves_it_as_it_is():
+    assert conferences.edit(given(CREATED), changes(time_zone=None)) == []
+    edited = conferences.edit(given(CREATED), changes(time_zone="Asia/Tokyo"))
+    assert edited == [ConferenceUpdated(details=conference_details(time_zone="Asia/Tokyo"))]
 
 
 def test_publishing_happens_once_until_it_is_taken_back():

@@ -95,6 +95,7 @@ async def open_conference(world: World, house: House) -> None:
         slug="pycon",
         start_date=date(2027, 5, 3),
         end_date=date(2027, 5, 5),
+        time_zone="Europe/Vienna",
         currency="EUR",
         invoice_period_days=14,
         owner=Owner(name="Guido", email="guido@example.com"),

@@ -109,6 +109,7 @@ def conference_details(**changes: Any) -> ConferenceDetails:
         "slug": "pycon",
         "start_date": "2027-05-03",
         "end_date": "2027-05-05",
+        "time_zone": "Europe/Vienna",
         "currency": "EUR",
         "invoice_period_days": 14,
         "owner": Owner(name="Guido", email="guido@example.com"),

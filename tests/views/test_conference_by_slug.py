@@ -36,6 +36,7 @@ class NotedRows(MemoryViewStore):
             twitter_search=None,
             start_date=date(2027, 5, 1),
             end_date=date(2027, 5, 3),
+            time_zone="Europe/Berlin",
             currency="EUR",
             invoice_period_days=0,
             is_published=True,

@@ -34,6 +34,7 @@ def test_a_new_conference_is_not_published_and_keeps_its_owner_to_itself():
         "location": "Vienna",
         "startDate": "2027-05-03",
         "endDate": "2027-05-05",
+        "timeZone": "Europe/Vienna",
         "description": "All about Python",
         "twitterSearch": "#pycon",
         "currency": "EUR",
@@ -103,9 +104,11 @@ def test_the_list_and_the_page_show_what_the_api_promises_and_no_more():
         "location": "Vienna",
         "startDate": "2027-05-03",
         "endDate": "2027-05-05",
+        "timeZone": "Europe/Vienna",
     }
     assert view.public().model_dump(mode="json").keys() == {
         *("id", "slug", "name", "description", "location", "tagline", "twitterSearch", "startDate", "endDate"),
+        "timeZone",
         *("currency", "invoicePeriodDays"),
     }
 

@@ -49,7 +49,7 @@ async def world(storage: StorageClients) -> World:
 
 
 async def listed_slugs(world: World) -> list[str]:
-    return [conference.slug for conference in await world.views.published_conferences()]
+    return [conference.slug for conference in await world.views.published_conferences(minute(0))]
 
 
 async def test_a_conference_is_found_by_its_slug_and_listed_while_published(world: World):

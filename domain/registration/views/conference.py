@@ -1,7 +1,7 @@
 """A conference and its seat types as the public sees them (source: the conference's stream)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -19,11 +19,12 @@ from domain.conference_management.events import (
 )
 from domain.messages import Value
 from domain.recorded import Recorded, StreamBeginsElsewhere
+from domain.time_zones import UTC_NAME, is_after
 from domain.values import Money
 
 
 class ConferenceSummary(Value):
-    """An item of the list of published conferences."""
+    """An item of the list of published conferences. Dates are calendar days in `time_zone`, an IANA name."""
 
     id: UUID
     slug: str
@@ -32,6 +33,11 @@ class ConferenceSummary(Value):
     location: str
     start_date: date
     end_date: date
+    time_zone: str
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its last day has ended where it takes place. `now`: aware."""
+        return is_after(self.end_date, self.time_zone, now)
 
 
 class PublicConference(ConferenceSummary):
@@ -56,6 +62,8 @@ class SeatTypeView(Value):
 class ConferenceView(PublicConference):
     """`redirect_url`: where visitors are sent while the conference is not published, if anywhere."""
 
+    time_zone: str = UTC_NAME
+    """Earlier releases stored none."""
     version: int
     is_published: bool
     redirect_url: str | None
@@ -71,6 +79,8 @@ class ConferenceView(PublicConference):
 class ListedConference(ConferenceSummary):
     """A row of the list. One that is not published stays in its row: its version is the guard."""
 
+    time_zone: str = UTC_NAME
+    """Earlier releases stored none."""
     version: int
     is_published: bool
 

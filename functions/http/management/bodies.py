@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from domain.conference_management.conference import ConferenceChanges
 from domain.conference_management.currencies import CURRENCIES
 from domain.conference_management.events import ConferenceDetails, Owner, SeatTypeDetails
+from domain.time_zones import UTC_NAME, time_zones
 from functions.http.bodies import Body
 from functions.http.people import Name
 from functions.http.values import Amount, CalendarDate, Email, Id, Lines, Text, VisibleText, WebAddress
@@ -23,12 +24,22 @@ def _currency(code: str) -> str:
     return code
 
 
+def _time_zone(name: str) -> str:
+    if name not in time_zones():
+        raise ValueError("Input should be the name of a time zone in the IANA database, such as Europe/Vienna")
+    return name
+
+
 type Currency = Annotated[str, AfterValidator(_currency)]
+type TimeZone = Annotated[str, AfterValidator(_time_zone)]
 type Slug = Annotated[Text, Field(pattern=r"^[a-z0-9-]{1,60}$")]
 
 
 class ConferenceMembers(Body):
-    """Conference days are calendar days without a zone. `invoice_period_days`: 0 where no invoices are offered."""
+    """The first and the last day are calendar days in the conference's time zone.
+
+    `invoicePeriodDays`: 0 where no invoices are offered.
+    """
 
     owner_name: Name
     name: Annotated[VisibleText, Field(max_length=200)]
@@ -50,11 +61,12 @@ class ConferenceMembers(Body):
 
 
 class CreateConference(ConferenceMembers):
-    """`conferenceId`: a random UUID; who chooses it can send the conference again."""
+    """`conferenceId`: a random UUID; who chooses it can send the conference again. `timeZone`: an IANA name."""
 
     conference_id: Id | None = None
     slug: Slug
     owner_email: Email
+    time_zone: TimeZone = UTC_NAME
     currency: Currency
 
     def details(self) -> ConferenceDetails:
@@ -63,8 +75,9 @@ class CreateConference(ConferenceMembers):
 
 
 class EditConference(ConferenceMembers):
-    """`currency`: left out, it stays as it is; once ever published it cannot be changed."""
+    """`timeZone`, `currency`: left out, they stay as they are; once ever published the currency cannot be changed."""
 
+    time_zone: TimeZone | None = None
     currency: Currency | None = None
 
     def changes(self) -> ConferenceChanges:

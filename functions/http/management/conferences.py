@@ -57,6 +57,7 @@ class ManagedConference(Value):
     twitter_search: str | None
     start_date: date
     end_date: date
+    time_zone: str
     currency: str
     invoice_period_days: int
     is_published: bool

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the published conferences */
+        /**
+         * List the published conferences
+         * @description Those that are not over, soonest first. A conference is over when its last day has ended in its time zone.
+         */
         get: operations["list_conferences"];
         put?: never;
         post?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a conference */
+        /**
+         * Read a conference
+         * @description Also when it is over.
+         */
         get: operations["get_conference"];
         put?: never;
         post?: never;
@@ -45,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List a conference's seat types and what is left of them */
+        /**
+         * List a conference's seat types and what is left of them
+         * @description Also when the conference is over, though nothing can be ordered any more.
+         */
         get: operations["list_seat_types_on_sale"];
         put?: never;
         post?: never;
@@ -67,7 +76,7 @@ export interface paths {
         /**
          * Order seats
          * @description More than there is may be asked for: the order is then reserved in part. Until a registrant is recorded, the same
-         *     order sent again is answered the same again.
+         *     order sent again is answered the same again, after the conference's last day too. Others are refused then.
          */
         post: operations["place_order"];
         delete?: never;
@@ -780,7 +789,7 @@ export interface components {
         };
         /**
          * ConferenceSummary
-         * @description An item of the list of published conferences.
+         * @description An item of the list of published conferences. Dates are calendar days in `time_zone`, an IANA name.
          */
         ConferenceSummary: {
             /**
@@ -806,10 +815,12 @@ export interface components {
              * Format: date
              */
             endDate: string;
+            /** Timezone */
+            timeZone: string;
         };
         /**
          * CreateConference
-         * @description `conferenceId`: a random UUID; who chooses it can send the conference again.
+         * @description `conferenceId`: a random UUID; who chooses it can send the conference again. `timeZone`: an IANA name.
          */
         CreateConference: {
             ownerName: components["schemas"]["Name"];
@@ -831,12 +842,14 @@ export interface components {
             conferenceId?: components["schemas"]["Id"] | null;
             slug: components["schemas"]["Slug"];
             ownerEmail: components["schemas"]["Email"];
+            /** @default UTC */
+            timeZone?: components["schemas"]["TimeZone"];
             currency: components["schemas"]["Currency"];
         };
         Currency: string;
         /**
          * EditConference
-         * @description `currency`: left out, it stays as it is; once ever published it cannot be changed.
+         * @description `timeZone`, `currency`: left out, they stay as they are; once ever published the currency cannot be changed.
          */
         EditConference: {
             ownerName: components["schemas"]["Name"];
@@ -854,6 +867,8 @@ export interface components {
              * @default 0
              */
             invoicePeriodDays?: number;
+            /** @default null */
+            timeZone?: components["schemas"]["TimeZone"] | null;
             /** @default null */
             currency?: components["schemas"]["Currency"] | null;
         };
@@ -1043,6 +1058,8 @@ export interface components {
              * Format: date
              */
             endDate: string;
+            /** Timezone */
+            timeZone: string;
             /** Currency */
             currency: string;
             /** Invoiceperioddays */
@@ -1412,6 +1429,8 @@ export interface components {
              * Format: date
              */
             endDate: string;
+            /** Timezone */
+            timeZone: string;
             /** Description */
             description: string;
             /** Twittersearch */
@@ -1498,6 +1517,7 @@ export interface components {
         State: "up" | "down";
         Text: string;
         "Text_a-z0-9-__1_60____": string;
+        TimeZone: string;
         /**
          * Unpublish
          * @description `redirectUrl`: where visitors are sent meanwhile.
@@ -1775,7 +1795,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `order-exists`: Order exists */
+            /** @description `order-exists`: Order exists; `conference-over`: Conference over */
             409: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];

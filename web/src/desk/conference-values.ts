@@ -48,7 +48,7 @@ export function valuesOf(conference: ManagedConference): ConferenceValues {
   }
 }
 
-export function changesOf(values: ConferenceValues): ConferenceChanges {
+export function changesOf(values: ConferenceValues): Omit<ConferenceChanges, 'timeZone'> {
   return {
     name: values.name,
     tagline: values.tagline || null,
