@@ -80,6 +80,7 @@ class PoweredViews:
         self._documents = documents
         self._power = power
         self.list = documents.list
+        self.keys = documents.keys
 
     async def get(self, place: Place) -> Document | None:
         self._power.needed()
