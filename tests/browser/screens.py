@@ -73,9 +73,9 @@ async def registration(ada: Registrant, album: Album, conference: Conference) ->
 
 async def odd_states(ada: Registrant, album: Album, conference: Conference) -> None:
     await ada.reserves(conference.slug, Full=1)
-    await ada.presses("Give the order up")
-    await ada.presses("Yes, give it up")
-    await ada.sees("Your order has ended")
+    await ada.presses("Cancel order")
+    await ada.presses("Yes, cancel it")
+    await ada.sees("Order cancelled")
     await album.keep("given-up")
     conference.unpublish("https://www.example.com/next-year")
     ada.window.expected_errors.append("404")

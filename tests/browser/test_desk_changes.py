@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.acceptance.api import Conference
+from tests.browser.asking import expect_enter_to_change_nothing
 from tests.browser.desk import open_conference
 from tests.browser.site import Window
 
@@ -91,7 +92,15 @@ async def test_a_hidden_conference_sends_its_visitors_where_its_owner_wishes(
     await page.get_by_role("button", name="Hide it from the public").click()
     await expect(page.get_by_label("Address for visitors")).to_be_focused()
     await page.get_by_label("Address for visitors").fill("https://example.com/next")
+    await page.get_by_label("Address for visitors").press("Enter")
+    await expect(page.get_by_role("dialog").get_by_role("button", name="Go back")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Address for visitors")).to_be_focused()
+    await expect_enter_to_change_nothing(page, "Hide it from the public")
+    assert conference.available("Full") == 40
     await page.get_by_role("button", name="Hide it from the public").click()
+    await visitor.accessible()
+    await page.get_by_role("dialog").get_by_role("button", name="Hide it from the public").click()
     await expect(page.get_by_text("The public does not see this conference.").first).to_be_visible()
     await visitor.accessible()
 
@@ -107,6 +116,8 @@ async def test_seats_are_deleted_before_the_first_publication_only(
     await open_conference(visitor, draft, "/seat-types")
     await page.get_by_role("button", name="Delete Full").click()
     await page.get_by_role("dialog").get_by_role("button", name="Go back").click()
+    await expect_enter_to_change_nothing(page, "Delete Full")
+    assert draft.sales("Full")["quantity"] == 5
     await page.get_by_role("button", name="Delete Full").click()
     await visitor.accessible()
     await page.get_by_role("dialog").get_by_role("button", name="Delete").click()

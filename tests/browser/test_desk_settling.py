@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.acceptance.api import Conference, Order
+from tests.browser.asking import expect_enter_to_change_nothing
 from tests.browser.desk import open_conference
 from tests.browser.site import Window
 from tests.stack import running_stack
@@ -46,6 +47,9 @@ async def test_a_late_payment_is_honoured(visitor: Window, page: Page, conferenc
     await expect(waiting).to_contain_text("Needs a decision")
     await visitor.accessible()
     await waiting.get_by_role("link").first.click()
+    for button in ("Honour the order", "Refund the payment"):
+        await expect_enter_to_change_nothing(page, button)
+    assert order.read()["state"] == "AwaitingAttention"
     await page.get_by_role("button", name="Honour the order").click()
     await visitor.accessible()
     await page.get_by_role("dialog").get_by_role("button", name="Honour the order").click()
@@ -73,6 +77,9 @@ async def test_an_invoice_is_marked_as_paid(visitor: Window, page: Page, confere
     order.check_out_by_invoice()
     order.wait_until("AwaitingInvoicePayment")
     await open_conference(visitor, conference, f"/orders/{order.id}")
+    for button in ("The invoice is paid", "Cancel the order"):
+        await expect_enter_to_change_nothing(page, button)
+    assert order.read()["state"] == "AwaitingInvoicePayment"
     await page.get_by_role("button", name="The invoice is paid").click()
     await visitor.accessible()
     await page.get_by_role("dialog").get_by_role("button", name="The invoice is paid").click()

@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.acceptance.api import Conference
 from tests.acceptance.world import FRESH_SECONDS, eventually
+from tests.browser.asking import expect_enter_to_change_nothing
 from tests.browser.registrant import Registrant
 from tests.browser.site import Window
 
@@ -141,17 +142,18 @@ async def test_a_price_that_changed_meanwhile_is_told(
     await visitor.accessible()
 
 
-async def test_an_order_can_be_given_up(visitor: Window, ada: Registrant, page: Page, conference: Conference) -> None:
+async def test_an_order_can_be_cancelled_and_not_by_enter_alone(
+    visitor: Window, ada: Registrant, page: Page, conference: Conference
+) -> None:
     await ada.reserves(conference.slug, Workshop=3)
     eventually(lambda: conference.available("Workshop"), 0, FRESH_SECONDS)
-    await ada.presses("Give the order up")
+    await expect_enter_to_change_nothing(page, "Cancel order")
+    assert conference.available("Workshop") == 0
+    await ada.presses("Cancel order")
     await visitor.accessible()
-    await page.keyboard.press("Escape")
-    await expect(page.get_by_role("button", name="Give the order up")).to_be_focused()
-    await ada.presses("Give the order up")
-    await ada.presses("Yes, give it up")
-    await ada.sees("Your order has ended")
-    await ada.reads("You gave this order up.")
+    await ada.presses("Yes, cancel it")
+    await ada.sees("Order cancelled")
+    await ada.reads("You cancelled this order.")
     await visitor.accessible()
     eventually(lambda: conference.available("Workshop"), 3, FRESH_SECONDS)
 

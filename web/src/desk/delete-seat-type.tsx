@@ -43,7 +43,9 @@ export function DeleteSeatType({ seatType, onDelete }: { seatType: ManagedSeatTy
           action={desk('seatTypes.delete')}
           onConfirm={() => void action.run(remove)}
           onClose={() => setAsking(false)}
-        />
+        >
+          <p>{desk('seatTypes.deleteMeans')}</p>
+        </ConfirmDialog>
       )}
     </>
   )

@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks'
 import { publish, readManagedSeatTypes, unpublish } from '../api/management'
 import { ActionButton } from '../parts/action-button'
 import { announce } from '../parts/announcer'
+import { ConfirmDialog } from '../parts/confirm-dialog'
 import { FailureNotice } from '../parts/failure-notice'
 import { Notice } from '../parts/notice'
 import { Page } from '../parts/page'
@@ -40,16 +42,18 @@ function Published() {
   )
 }
 
-/** Also changes where visitors are sent while it is hidden already. */
+/** Also changes where visitors are sent while it is hidden already. Enter in its field must not hide anything: it asks. */
 function UnpublishForm() {
   const { desk } = useDeskTexts()
   const { conference, key, reload } = useConference()
+  const [isAsking, setAsking] = useState(false)
   const form = useForm({
     initial: { redirectUrl: conference.redirectUrl ?? '' },
     check: ({ redirectUrl }) => ({
       redirectUrl:
         redirectUrl === '' || /^https?:\/\/./.test(redirectUrl) ? undefined : desk('publication.noAddress'),
     }),
+    ask: conference.isPublished ? () => setAsking(true) : undefined,
     send: async ({ redirectUrl }) => {
       await unpublish(key, redirectUrl || null)
       announce(desk('publication.hidden'))
@@ -75,6 +79,16 @@ function UnpublishForm() {
           {desk(conference.isPublished ? 'publication.hide' : 'publication.saveRedirect')}
         </ActionButton>
       </p>
+      {isAsking && (
+        <ConfirmDialog
+          title={desk('publication.hideAsk')}
+          action={desk('publication.hide')}
+          onConfirm={form.again}
+          onClose={() => setAsking(false)}
+        >
+          <p>{desk('publication.hideMeans')}</p>
+        </ConfirmDialog>
+      )}
     </form>
   )
 }

@@ -29,6 +29,25 @@ describe.each(pairs)('the catalogue $name', ({ english, catalogue }) => {
   )
 })
 
+describe('the German words for cancelling', () => {
+  const german: [string, string][] = [CATALOGUES, DESK_CATALOGUES].flatMap(({ de }) => Object.entries(de))
+
+  // "Eine Bestellung aufgeben" means to place it.
+  it.each(german)('%s never says that an order is placed where it is cancelled', (_, text) => {
+    expect(text).not.toMatch(
+      /aufgeben|aufzugeben|aufgegeben|Aufgabe der|geb(e|en|t|st)\b[^.?!]*\bauf\b(?=[.,?!]|$)/i,
+    )
+  })
+
+  it.each([
+    ['giveUp.button', 'Bestellung abbrechen'],
+    ['giveUp.confirm', 'Ja, abbrechen'],
+    ['order.cancelledTitle', 'Bestellung storniert'],
+  ] as const)('%s is %s', (key, text) => {
+    expect(textOf(CATALOGUES, 'de', key)).toBe(text)
+  })
+})
+
 describe('textOf', () => {
   it('chooses singular and plural by count', () => {
     expect(textOf(CATALOGUES, 'en', 'failure.throttled', { count: 1 })).toBe(

@@ -11,29 +11,43 @@ interface ConfirmDialogProps {
   children?: ComponentChildren
 }
 
-/** Asks before something that cannot be taken back. Escape closes it; the focus goes back to where it was. */
+/**
+ * Asks before something that cannot be undone. The focus is on the way back: Enter at once, or a second click where the
+ * first one was, changes nothing. Escape closes the dialog, and the focus returns to where it was.
+ */
 export function ConfirmDialog({ title, action, onConfirm, onClose, children }: ConfirmDialogProps) {
   const { t } = useTexts()
   const dialog = useRef<HTMLDialogElement>(null)
+  const back = useRef<HTMLButtonElement>(null)
   const id = useId()
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+    back.current?.focus()
+  }, [])
   return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      aria-labelledby={id}
+      aria-describedby={children ? `${id}-text` : undefined}
+      onClose={onClose}
+    >
       <h2 id={id}>{title}</h2>
-      {children}
+      {children && <div id={`${id}-text`}>{children}</div>}
       <p class="actions">
+        <button ref={back} type="button" class="button quiet" onClick={() => dialog.current?.close()}>
+          {t('dialog.back')}
+        </button>
         <button
           type="button"
           class="button danger"
-          onClick={() => {
+          onClick={(event) => {
+            // The second half of a double click on what opened the dialog.
+            if (event.detail > 1) return
             dialog.current?.close()
             onConfirm()
           }}
         >
           {action}
-        </button>
-        <button type="button" class="button quiet" onClick={() => dialog.current?.close()}>
-          {t('dialog.back')}
         </button>
       </p>
     </dialog>

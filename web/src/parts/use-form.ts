@@ -17,7 +17,7 @@ export interface Form<Values> {
   set<Name extends keyof Values>(name: Name, value: Values[Name]): void
   /** For `<form noValidate onSubmit>`. */
   submit(event: TargetedEvent<HTMLFormElement>): void
-  /** Sends again what could not be sent. */
+  /** Sends what was checked: on a yes, or again after it could not be sent. */
   again(): void
 }
 
@@ -27,6 +27,8 @@ interface Options<Values> {
   check(values: Values): Faults<Values>
   /** Raises Failure. What it says of fields is shown at them. */
   send(values: Values): Promise<void>
+  /** Asks before sending, and calls `again` on a yes. Left out: it is sent at once. */
+  ask?: (() => void) | undefined
   /** What else of a failure is the fault of fields. */
   explain?(failure: Failure): Faults<Values>
   /** Keeps what was typed over a reload, under this name, until it was sent. */
@@ -94,7 +96,8 @@ export function useForm<Values extends Record<string, string>>(options: Options<
         return
       }
       setFaults({})
-      void action.run(send)
+      if (options.ask) options.ask()
+      else void action.run(send)
     },
   }
 }

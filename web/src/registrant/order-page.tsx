@@ -25,6 +25,12 @@ const TITLES: Record<Step, TextKey> = {
   attention: 'order.attentionTitle',
 }
 
+/** An order that was cancelled is called so; one that could not be placed was never an order that anybody cancelled. */
+function titleOf(order: Order, step: Step): TextKey {
+  const isCancelled = step === 'rejected' && rejection(order.reason) !== 'order.rejected'
+  return isCancelled ? 'order.cancelledTitle' : TITLES[step]
+}
+
 /** An order in any state: what it is, how it stands, and what can be done now. */
 export function OrderPage(props: OrderPageProps) {
   const { t } = useTexts()
@@ -33,7 +39,7 @@ export function OrderPage(props: OrderPageProps) {
     <Page
       // Another state is another page for whoever listens.
       key={step}
-      title={t(TITLES[step])}
+      title={t(titleOf(order, step))}
       above={<ConferenceLink slug={order.conferenceSlug} />}
     >
       {isOpen(step) && <Countdown until={order.reservationExpiresAt} onEnd={followed.reload} />}
