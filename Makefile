@@ -63,9 +63,10 @@ check: $(PYTHON_READY) node $(WEB_READY)  ## Check format, lint, types and impor
 web: node $(WEB_BUILT)  ## Build the web front end into web/dist
 
 .PHONY: web-types
-web-types: $(PYTHON_READY) node $(WEB_READY)  ## Generate the front end's types from the API's description
+web-types: $(PYTHON_READY) node $(WEB_READY)  ## Generate the front end's types and currencies from the API
 	@mkdir -p .local && $(BIN)/python -m functions.http.describe > .local/openapi.json
 	@cd web && npm run --silent types -- ../.local/openapi.json --output src/api/schema.d.ts
+	@$(BIN)/python -m functions.http.describe_currencies > web/src/api/currencies.ts
 
 .PHONY: screens
 screens: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Take the pictures of every page anew, into docs/screens

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import PlainSerializer
 
+from domain.currencies import decimals_of
 from domain.messages import Value
 
 CENT = Decimal("0.01")
@@ -16,9 +17,20 @@ MAX_SEAT_TYPES = 50
 """Of one conference, and so of one order."""
 
 
-def round_money(amount: Decimal) -> Decimal:
-    """`amount` with two decimals, rounded half to even."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_EVEN)
+def round_money(amount: Decimal, currency: str) -> Decimal:
+    """`amount` rounded half to even to what the currency has: hundredths, or whole units. Two decimals in any case."""
+    smallest = Decimal(1).scaleb(-decimals_of(currency))
+    return amount.quantize(smallest, rounding=ROUND_HALF_EVEN).quantize(CENT)
+
+
+def is_payable(amount: Decimal, currency: str) -> bool:
+    """Whether the currency has as many decimals as the amount."""
+    return amount == round_money(amount, currency)
+
+
+def money_text(amount: Decimal) -> str:
+    """An amount as the API shows it: with two decimals, whatever its currency."""
+    return f"{amount.quantize(CENT, rounding=ROUND_HALF_EVEN):f}"
 
 
 def folded(text: str) -> str:
@@ -26,9 +38,7 @@ def folded(text: str) -> str:
     return text.strip().casefold()
 
 
-type Money = Annotated[
-    Decimal, PlainSerializer(lambda amount: f"{round_money(amount):f}", return_type=str, when_used="json")
-]
+type Money = Annotated[Decimal, PlainSerializer(money_text, return_type=str, when_used="json")]
 """An amount as the API shows it: a JSON string with two decimals. Its currency stands beside it."""
 
 

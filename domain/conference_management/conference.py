@@ -25,7 +25,7 @@ from domain.conference_management.events import (
 from domain.conference_management.slugs import RESERVED_SLUGS
 from domain.messages import Refused, Value
 from domain.recorded import Recorded, StreamBeginsElsewhere
-from domain.values import MAX_SEAT_TYPES, Language, RaisedFor
+from domain.values import MAX_SEAT_TYPES, Language, RaisedFor, is_payable
 
 MAX_DELETED_SEAT_TYPES = 300
 """Ids are remembered for ever; the conference stays small enough to be read and written whole."""
@@ -33,6 +33,8 @@ MAX_DELETED_SEAT_TYPES = 300
 CONFERENCE_EXISTS = "conference-exists"
 SLUG_RESERVED = "slug-reserved"
 CURRENCY_FIXED = "currency-fixed"
+PRICE_HAS_DECIMALS = "price-has-decimals"
+PRICES_HAVE_DECIMALS = "prices-have-decimals"
 SEAT_TYPE_EXISTS = "seat-type-exists"
 TOO_MANY_SEAT_TYPES = "too-many-seat-types"
 UNKNOWN_SEAT_TYPE = "unknown-seat-type"
@@ -175,11 +177,18 @@ def create(
 
 
 def edit(conference: Conference, changes: ConferenceChanges) -> Change:
-    """Never touches the publication. Orders were priced in the currency: once ever published, it stays."""
+    """Never touches the publication.
+
+    Orders were priced in the currency: once ever published, it stays. Until then it can change to one that has the
+    decimals of every price.
+    """
     before = conference.details
     currency = changes.currency or before.currency
-    if currency != before.currency and conference.was_ever_published:
-        return Refused(CURRENCY_FIXED)
+    if currency != before.currency:
+        if conference.was_ever_published:
+            return Refused(CURRENCY_FIXED)
+        if not all(is_payable(seat_type.details.price, currency) for seat_type in conference.seat_types):
+            return Refused(PRICES_HAVE_DECIMALS)
     edited = before.model_copy(
         update={
             **{name: getattr(changes, name) for name in ConferenceChanges.model_fields if name != "owner_name"},
@@ -212,6 +221,8 @@ def create_seat_type(conference: Conference, seat_type_id: UUID, details: SeatTy
         return Refused(SEAT_TYPE_EXISTS)
     if len(conference.seat_types) >= MAX_SEAT_TYPES or len(conference.deleted_seat_types) >= MAX_DELETED_SEAT_TYPES:
         return Refused(TOO_MANY_SEAT_TYPES)
+    if not is_payable(details.price, conference.details.currency):
+        return Refused(PRICE_HAS_DECIMALS)
     return [SeatCreated(seat_type=seat_type_id, details=details, quantity=quantity, previous_quantity=0)]
 
 
@@ -222,6 +233,8 @@ def update_seat_type(conference: Conference, seat_type_id: UUID, details: SeatTy
         return Refused(UNKNOWN_SEAT_TYPE)
     if (before.details, before.quantity) == (details, quantity):
         return []
+    if not is_payable(details.price, conference.details.currency):
+        return Refused(PRICE_HAS_DECIMALS)
     return [_updated(before, details, quantity)]
 
 

@@ -8,7 +8,7 @@ from domain.conference_management.conference import Conference, SeatType, evolve
 from domain.conference_management.events import ConferenceEvent, SeatCreated, SeatDeleted, SeatUpdated
 from domain.messages import Value
 from domain.recorded import Recorded
-from domain.values import round_money
+from domain.values import money_text
 
 type Said = str | int | None
 """A member as the API shows it: dates and amounts of money as text."""
@@ -85,7 +85,7 @@ def _seat_type(seat_type: SeatType | None) -> Mapping[str, Said]:
     if seat_type is None:
         return {}
     details = seat_type.details
-    price = f"{round_money(details.price):f}"
+    price = money_text(details.price)
     return {
         "name": details.name,
         "description": details.description,

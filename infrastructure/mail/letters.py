@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from domain.conference_management.conference import Conference
 from domain.registration.views.order import OrderView
-from domain.values import Language, round_money
+from domain.values import Language
 from infrastructure.mail.letter import Block, Code, Letter, Link, Paragraph, Table
+from infrastructure.mail.money import formatted_money
 from infrastructure.mail.texts import TEXTS
 
 FALLBACK: Language = "en"
@@ -79,7 +80,4 @@ class _Words:
         return Table([*lines, (self("total"), total)])
 
     def _money(self, amount: Decimal, order: OrderView) -> str:
-        written = f"{round_money(amount):,.2f}"
-        if self._language == "de":
-            written = written.translate(str.maketrans(",.", ".,"))
-        return f"{written} {order.currency}"
+        return formatted_money(amount, order.currency, self._language)

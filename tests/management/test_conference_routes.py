@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.management.site import MINE, Site, public, pycon
+from tests.management.site import MINE, Site, public, pycon, workshop
 
 pytestmark = pytest.mark.stack
 
@@ -115,6 +115,17 @@ async def test_the_currency_is_fixed_by_the_first_publication(site: Site):
     assert (refused.status, refused.slug) == (409, "currency-fixed")
     kept = await site.request("PUT", "", edit, headers={"If-Match": "*"})
     assert (kept.status, kept.json["currency"], kept.json["isPublished"]) == (200, "EUR", True)
+
+
+async def test_a_currency_that_cannot_express_a_price_is_pointed_at(site: Site):
+    await site.create()
+    await site.request("POST", "seat-types", workshop(price="10.50"))
+    edit = {name: value for name, value in pycon().items() if name not in ("slug", "ownerEmail")}
+    refused = await site.request("PUT", "", edit | {"currency": "JPY"}, headers={"If-Match": "*"})
+    assert (refused.status, refused.slug, refused.pointers) == (422, "validation-failed", ["/currency"])
+    changed = await site.request("PUT", "", edit | {"currency": "HUF"}, headers={"If-Match": "*"})
+    assert (changed.status, changed.json["currency"]) == (200, "HUF")
+    assert [item["price"] for item in (await site.request("GET", "seat-types")).json] == ["10.50"]
 
 
 @pytest.mark.parametrize("member", ["slug", "ownerEmail"])

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.management.site import MINE, Site, public, workshop
+from tests.management.site import MINE, Site, public, pycon, workshop
 from tests.views.story import WORKSHOP
 
 pytestmark = pytest.mark.stack
@@ -37,6 +37,30 @@ async def test_when_a_seat_type_is_answered_the_public_can_order_it(site: Site):
         "quantity": 100,
         "availableQuantity": 100,
     }
+
+
+async def test_a_price_that_the_currency_cannot_express_is_pointed_at_and_nothing_is_changed(site: Site):
+    await site.create(currency="JPY")
+    added = await site.request("POST", "seat-types", workshop(seatTypeId=MINE, price="1000"))
+    assert (added.status, added.json["price"], added.json["currency"]) == (201, "1000.00", "JPY")
+    for refused in (
+        await site.request("POST", "seat-types", workshop(price="1000.50")),
+        await site.request("PUT", f"seat-types/{MINE}", workshop(price="0.01")),
+    ):
+        assert (refused.status, refused.slug, refused.pointers) == (422, "validation-failed", ["/price"])
+    assert [item["price"] for item in (await site.request("GET", "seat-types")).json] == ["1000.00"]
+
+
+async def test_of_a_currency_and_a_price_that_do_not_fit_and_come_at_once_one_is_refused(site: Site):
+    await site.create()
+    edit = {name: value for name, value in pycon(currency="JPY").items() if name not in ("slug", "ownerEmail")}
+    changed, added = await asyncio.gather(
+        site.request("PUT", "", edit, headers={"If-Match": "*"}),
+        site.request("POST", "seat-types", workshop(price="10.50")),
+    )
+    assert sorted([changed.status // 100, added.status // 100]) == [2, 4]
+    [refused] = [answer for answer in (changed, added) if answer.status == 422]
+    assert refused.pointers == (["/currency"] if refused is changed else ["/price"])
 
 
 async def test_the_same_seat_type_again_is_answered_again_and_another_one_is_a_conflict(site: Site):

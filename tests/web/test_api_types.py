@@ -1,4 +1,4 @@
-"""The front end's types are those of the API as the code describes it now."""
+"""The front end's types and currencies are those of the API as the code describes it now."""
 
 import subprocess
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from functions.http.describe_currencies import typescript
 from local.launcher import REPOSITORY
 
 WEB = REPOSITORY / "web"
@@ -20,3 +21,8 @@ def test_the_types_of_the_front_end_are_up_to_date(tmp_path: Path) -> None:
     types = ["npm", "run", "--silent", "types", "--", str(description), "--output", str(generated)]
     subprocess.run(types, cwd=WEB, check=True, capture_output=True)
     assert generated.read_text() == CHECKED_IN.read_text(), "the API has changed: run `make web-types`"
+
+
+def test_the_currencies_of_the_front_end_are_up_to_date() -> None:
+    generated = (WEB / "src/api/currencies.ts").read_text()
+    assert generated == typescript(), "the currencies have changed: run `make web-types`"

@@ -119,7 +119,7 @@ def _checked_out(order: Order, command: CheckOut) -> OrderCheckedOut:
         description=f"Registration for {order.conference_name}",
         items=[
             PaymentItem(description=f"{line.quantity} x {line.description}", amount=line.line_total)
-            for line in price_of(order.wanted).lines
+            for line in price_of(order.wanted, order.currency).lines
             if line.quantity
         ],
     )

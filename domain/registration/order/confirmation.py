@@ -46,7 +46,7 @@ def confirm(order: Order, command: ConfirmOrder) -> Decision[OrderEvent]:
     )
     # While less was held, that and its price were shown; what is sold now, and costs, is all that is wanted.
     is_shown_in_part = order.reserved is not None and not order.is_completely_reserved
-    full_price = [totals_of(order.conference_id, order.wanted)] if is_shown_in_part else []
+    full_price = [totals_of(order.conference_id, order.wanted, order.currency)] if is_shown_in_part else []
     return [reserved_again, *full_price, confirmed(order, command.payment_id)]
 
 

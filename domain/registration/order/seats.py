@@ -34,7 +34,7 @@ def place(command: RegisterToConference) -> Decision[OrderEvent]:
         access_code=command.access_code,
         language=command.language,
     )
-    return [placed, totals_of(command.conference_id, command.seats)]
+    return [placed, totals_of(command.conference_id, command.seats, command.currency)]
 
 
 def place_again(order: Order, command: RegisterToConference) -> Decision[OrderEvent]:
@@ -57,7 +57,7 @@ def change(order: Order, command: ChangeSeats) -> Decision[OrderEvent]:
     if command.issued_at < order.wanted_issued_at:
         return Refused(reasons.SUPERSEDED)
     updated = OrderUpdated(conference_id=order.conference_id, seats=command.seats, issued_at=command.issued_at)
-    return [updated, totals_of(order.conference_id, command.seats)]
+    return [updated, totals_of(order.conference_id, command.seats, order.currency)]
 
 
 def mark_as_reserved(order: Order, command: MarkSeatsAsReserved) -> Decision[OrderEvent]:
@@ -89,7 +89,8 @@ def mark_as_reserved(order: Order, command: MarkSeatsAsReserved) -> Decision[Ord
         reservation_expires_at=order.reservation_expires_at,
     )
     # Holding nothing costs nothing, but that makes no order free: the total of all seats wanted says so.
-    totals = totals_of(order.conference_id, priced).model_copy(update={"is_free_of_charge": order.total == 0})
+    totals = totals_of(order.conference_id, priced, order.currency)
+    totals = totals.model_copy(update={"is_free_of_charge": order.total == 0})
     return [partially_reserved, totals]
 
 

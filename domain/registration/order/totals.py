@@ -8,8 +8,8 @@ from domain.registration.pricing import price_of
 from domain.values import PricedSeats
 
 
-def totals_of(conference_id: UUID, seats: Iterable[PricedSeats]) -> OrderTotalsCalculated:
-    price = price_of(seats)
+def totals_of(conference_id: UUID, seats: Iterable[PricedSeats], currency: str) -> OrderTotalsCalculated:
+    price = price_of(seats, currency)
     return OrderTotalsCalculated(
         conference_id=conference_id, lines=price.lines, total=price.total, is_free_of_charge=price.total == 0
     )

@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from domain.conference_management.conference import ConferenceChanges
-from domain.conference_management.currencies import CURRENCIES
 from domain.conference_management.events import ConferenceDetails, Owner, SeatTypeDetails
+from domain.currencies import CURRENCIES
 from domain.time_zones import UTC_NAME, time_zones
 from functions.http.bodies import Body
 from functions.http.people import Name

@@ -5,15 +5,31 @@ from collections.abc import Callable, Container, Mapping
 from typing import Any
 from uuid import UUID
 
-from domain.conference_management.conference import UNKNOWN_SEAT_TYPE, Change, Conference
+from domain.conference_management.conference import (
+    PRICE_HAS_DECIMALS,
+    PRICES_HAVE_DECIMALS,
+    UNKNOWN_SEAT_TYPE,
+    Change,
+    Conference,
+)
 from domain.messages import Refused
-from functions.http.problems import Problem, ProblemType, conflict, not_found
+from functions.http.problems import VALIDATION_FAILED, Fault, Problem, ProblemType, conflict, not_found
 from functions.http.requests import Request
 from functions.http.services import services
 from infrastructure.conference_streams import Cause, ConferenceChanged, UnknownConference
 
 PRECONDITION_FAILED = ProblemType("precondition-failed", 412, "It was changed since you read it")
 PRECONDITION_REQUIRED = ProblemType("precondition-required", 428, "Say which version you want to change")
+
+_FAULTS = {
+    PRICE_HAS_DECIMALS: Fault(
+        pointer="/price", detail="Input should be a whole amount: the currency of this conference has no decimals"
+    ),
+    PRICES_HAVE_DECIMALS: Fault(
+        pointer="/currency", detail="Input should be a currency with decimals: a price of this conference has them"
+    ),
+}
+"""Refusals that say what is wrong with a member of the body."""
 
 _VERSION = re.compile(r'"(\d{1,10})"', re.ASCII)
 
@@ -46,6 +62,8 @@ async def change(
 def refused(refusal: Refused) -> Problem:
     if refusal.reason == UNKNOWN_SEAT_TYPE:
         return not_found("seat type")
+    if fault := _FAULTS.get(refusal.reason):
+        return Problem(VALIDATION_FAILED, "See errors for what is wrong where.", [fault])
     words = refusal.reason.replace("-", " ")
     return Problem(conflict(refusal.reason), f"This is not possible as things stand: {words}.")
 
