@@ -4,12 +4,14 @@ import os
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
+import pytest
 import pytest_asyncio
 from hypothesis import settings
 
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_event_store import TableEventStore
 from tests.azurite import running_azurite
+from tests.stores import Stores, in_memory, on_azure
 
 # Hypothesis: how many examples a property is tried on. `make test-fast` takes few.
 settings.register_profile("fast", max_examples=15, deadline=None)
@@ -33,6 +35,14 @@ pytest_plugins = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuses tests that would start Azurite in `make test-fast`."""
+    fixtures = ((item, getattr(item, "fixturenames", ())) for item in items)
+    slow = [item.nodeid for item, names in fixtures if "azurite" in names and not item.get_closest_marker("stack")]
+    if slow:
+        raise pytest.UsageError(f"these use Azurite and are not marked `stack`: {slow}")
+
+
 @pytest_asyncio.fixture(scope="session")
 async def azurite() -> AsyncIterator[str]:
     """The connection string of an Azurite that the whole session shares. Whoever uses it is marked `stack`."""
@@ -53,6 +63,18 @@ async def event_store(storage: StorageClients) -> TableEventStore:
     store = TableEventStore(storage)
     await store.ensure_tables()
     return store
+
+
+@pytest_asyncio.fixture
+async def azure_stores(storage: StorageClients) -> Stores:
+    return await on_azure(storage)
+
+
+@pytest.fixture(params=["memory", pytest.param("azure", marks=pytest.mark.stack)])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Each test runs twice: in memory among the fast tests, and on real storage."""
+    made: Stores = in_memory() if request.param == "memory" else request.getfixturevalue("azure_stores")
+    return made
 
 
 def fresh_prefix() -> str:

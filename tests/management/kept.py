@@ -1,4 +1,4 @@
-"""Conferences on real storage, with a bus that writes down what it is given and answers that get lost on demand."""
+"""Conferences, with a bus that writes down what it is given and answers that get lost on demand."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -7,16 +7,14 @@ from uuid import uuid4
 from domain.conference_management import conference as decisions
 from domain.conference_management.conference import Change, Conference
 from domain.messages import Event, Refused
-from infrastructure.azure.clients import StorageClients
-from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.azure.table_locators import TableLocators
-from infrastructure.azure.table_slugs import TableSlugs
 from infrastructure.conference_streams import Cause
 from infrastructure.conferences import Conferences, Created
-from infrastructure.event_store import Commit, Provenance, StorageUnavailable, StreamId
+from infrastructure.event_store import Commit, EventStore, Provenance, StorageUnavailable, StreamId
+from infrastructure.locators import Locators
 from infrastructure.message_codec import decode_commit
 from infrastructure.messaging import BusMessage, BusUnavailable
 from infrastructure.publisher import Publisher
+from tests.stores import Stores
 from tests.views.story import CONFERENCE, DINNER, WORKSHOP, conference_details, workshop_details
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -42,18 +40,23 @@ class Topic:
         self.published.append([type(recorded.event).__name__ for recorded in decode_commit(message.body)])
 
 
-class ForgetfulStore(TableEventStore):
+class ForgetfulStore:
     """With `lose_answer`, the next append is carried out and its answer lost; with `send_again`, it is sent twice, as
     the client does after an answer of 503."""
 
     lose_answer = False
     send_again = False
 
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+        self.read, self.read_state, self.marker = store.read, store.read_state, store.marker
+        self.mark_published, self.streams_with_unpublished = store.mark_published, store.streams_with_unpublished
+
     async def append(self, commit: Commit) -> None:
-        await super().append(commit)
+        await self._store.append(commit)
         if self.send_again:
             self.send_again = False
-            await super().append(commit)
+            await self._store.append(commit)
         if self.lose_answer:
             self.lose_answer = False
             raise StorageUnavailable("carried out, says the test")
@@ -64,17 +67,13 @@ class World:
     store: ForgetfulStore
     topic: Topic
     conferences: Conferences
-    locators: TableLocators
+    locators: Locators
 
     @staticmethod
-    async def on(storage: StorageClients) -> "World":
-        store, slugs, locators = ForgetfulStore(storage), TableSlugs(storage), TableLocators(storage, KEY)
-        await store.ensure_tables()
-        await slugs.ensure_table()
-        await locators.ensure_table()
-        topic = Topic()
-        publisher = Publisher(store, topic, Noon())
-        return World(store, topic, Conferences(store, publisher, slugs, locators, Noon(), KEY), locators)
+    async def on(stores: Stores) -> "World":
+        store, topic = ForgetfulStore(stores.events), Topic()
+        conferences = Conferences(store, Publisher(store, topic, Noon()), stores.slugs, stores.locators, Noon(), KEY)
+        return World(store, topic, conferences, stores.locators)
 
     async def events(self) -> list[Event]:
         return [recorded.event for recorded in (await self.store.read(STREAM)).events]

@@ -1,4 +1,4 @@
-"""The management routes on real storage. The bus hands on within the process, so that views and seats follow."""
+"""The management routes. The bus hands on within the process, so that views and seats follow."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,6 @@ from functions.commands.handlers import CommandHandlers
 from functions.http.services import provide
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.access_code_renewal import AccessCodeRenewal
-from infrastructure.azure.clients import StorageClients
-from infrastructure.azure.table_slugs import TableSlugs
-from infrastructure.azure.table_view_store import TableViewStore
 from infrastructure.conferences import Conferences
 from infrastructure.event_store import StreamId
 from infrastructure.management_views import TABLE, ManagementViews, management_projectors
@@ -26,6 +23,7 @@ from infrastructure.topology import EVENTS_TOPIC, SEATS_QUEUE, SOURCE_TYPE
 from tests.handling.house import watch_that_never_looks
 from tests.http.world import Response
 from tests.http.world import World as Http
+from tests.stores import Stores
 from tests.views.projecting import World as Views
 
 MINE = "cccccccc-1111-4000-8000-000000000000"
@@ -81,11 +79,9 @@ class Site:
     conference_id: UUID = field(default_factory=lambda: UUID(int=0))
 
     @staticmethod
-    async def on(storage: StorageClients) -> "Site":
-        views, http, bus = await Views.on(storage), Http(), HandingOn()
-        slugs, managed = TableSlugs(storage), TableViewStore(storage, TABLE)
-        await slugs.ensure_table()
-        await managed.ensure_table()
+    async def on(stores: Stores) -> "Site":
+        views, http, bus = await Views.on(stores), Http(), HandingOn()
+        managed = await stores.rows(TABLE)
         publisher = Publisher(views.store, bus, http.clock)
         process_manager = RegistrationProcessManager(views.store, publisher, http.clock)
         bus.commands = CommandHandlers(
@@ -108,7 +104,7 @@ class Site:
             bus=bus,
             views=views.views,
             wakeups=views.wakeups,
-            conferences=Conferences(views.store, publisher, slugs, views.locators, http.clock, KEY),
+            conferences=Conferences(views.store, publisher, stores.slugs, views.locators, http.clock, KEY),
             management_views=ManagementViews(managed),
         )
         provide(lambda: services)

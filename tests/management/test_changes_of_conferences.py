@@ -1,4 +1,4 @@
-"""Changes of conferences on real storage: races, lost answers, news that could not be published."""
+"""Changes of conferences: races, lost answers, news that could not be published."""
 
 import asyncio
 
@@ -19,8 +19,6 @@ from tests.management.kept import (
     created,
 )
 from tests.views.story import CONFERENCE, DINNER, WORKSHOP
-
-pytestmark = pytest.mark.stack
 
 
 async def test_a_change_that_was_sent_twice_by_the_client_took_effect_once(world: World):

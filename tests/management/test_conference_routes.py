@@ -8,8 +8,6 @@ import pytest
 
 from tests.management.site import MINE, Site, public, pycon, workshop
 
-pytestmark = pytest.mark.stack
-
 
 async def test_a_new_conference_is_answered_with_its_code_and_a_token_that_opens_it(site: Site):
     answer = await site.create(conferenceId=MINE)

@@ -23,8 +23,6 @@ from tests.management.kept import (
 )
 from tests.views.story import CONFERENCE, DINNER, WORKSHOP, conference_details
 
-pytestmark = pytest.mark.stack
-
 
 async def test_what_was_created_is_found_as_it_was_and_its_news_is_published(world: World):
     made = await create(world)

@@ -16,8 +16,6 @@ from tests.management.orders_of import order, seated
 from tests.management.site import Site
 from tests.views.story import ADA, GRACE, minute, order_placed
 
-pytestmark = pytest.mark.stack
-
 
 async def export(site: Site, url: str, **query: str) -> Response:
     return await site.request("GET", url, headers={"Accept": "text/csv"}, query=query)

@@ -2,11 +2,7 @@
 
 from typing import Any
 
-import pytest
-
 from tests.management.site import MINE, Site, pycon, workshop
-
-pytestmark = pytest.mark.stack
 
 
 async def edit(site: Site, **members: Any) -> None:

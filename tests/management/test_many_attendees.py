@@ -12,13 +12,12 @@ import pytest
 
 from domain.conference_management.views.attendees import AttendeesView, SeatedPerson
 from domain.values import NamedSeats
-from infrastructure.azure.clients import StorageClients
-from infrastructure.azure.table_view_store import TableViewStore
 from infrastructure.management_views import TABLE, attendees_place
 from tests.management.site import Site
+from tests.stores import Stores
 from tests.views.story import WORKSHOP
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.parametrize("stores", ["azure"], indirect=True)]
 
 MEGABYTE = 1024 * 1024
 LARGEST_ORDER = 500
@@ -49,12 +48,12 @@ def attendees(site: Site, number: int, seats: int) -> AttendeesView:
 
 
 @pytest.fixture
-async def full(site: Site, storage: StorageClients) -> Callable[[list[int]], Awaitable[None]]:
+async def full(site: Site, stores: Stores) -> Callable[[list[int]], Awaitable[None]]:
     """Puts orders of so many seats each where the projector puts them."""
 
     async def seat(orders: list[int]) -> None:
         await site.create()
-        rows = TableViewStore(storage, TABLE)
+        rows = await stores.rows(TABLE)
         for number, seats in enumerate(orders, 1):
             view = attendees(site, number, seats)
             await rows.save(

@@ -5,8 +5,6 @@ from uuid import UUID
 import pytest
 
 from domain.registration.events import OrderExpired, OrderRegistrantAssigned, OrderRejected
-from infrastructure.azure.clients import StorageClients
-from infrastructure.azure.table_view_store import TableViewStore
 from infrastructure.event_store import StreamId
 from infrastructure.management_views import (
     STATES,
@@ -19,10 +17,9 @@ from infrastructure.management_views import (
 from infrastructure.view_store import Copies
 from tests.management.orders_of import order, seated
 from tests.management.site import Site
+from tests.stores import Stores
 from tests.views.projecting import WatchedRows
 from tests.views.story import ADA, minute
-
-pytestmark = pytest.mark.stack
 
 
 async def test_an_order_is_listed_with_its_registrant(site: Site):
@@ -149,13 +146,13 @@ async def test_attendees_are_listed_order_by_order(site: Site, monkeypatch: pyte
     assert second["continuation"] is None
 
 
-async def test_a_list_of_one_state_reads_the_orders_of_that_state_and_no_others(site: Site, storage: StorageClients):
+async def test_a_list_of_one_state_reads_the_orders_of_that_state_and_no_others(site: Site, stores: Stores):
     """Of five orders three expired: a list of either kind reads the documents that it shows."""
     await site.create()
     for number in range(1, 6):
         ended = [OrderExpired(conference_id=site.conference_id)] if number <= 3 else []
         await order(site, UUID(int=number), *ended)
-    rows = WatchedRows(TableViewStore(storage, TABLE))
+    rows = WatchedRows(await stores.rows(TABLE))
     selections: list[tuple[Selection, int]] = [("open", 2), ("Expired", 3), ("PendingReservation", 2), ("all", 5)]
     for selection, shown in selections:
         rows.listed = 0
@@ -166,12 +163,12 @@ async def test_a_list_of_one_state_reads_the_orders_of_that_state_and_no_others(
     assert (found["Expired"], found["PendingReservation"], rows.listed) == (3, 2, 0)
 
 
-async def test_an_order_that_drifted_is_put_back_into_the_lists_it_belongs_to(site: Site, storage: StorageClients):
+async def test_an_order_that_drifted_is_put_back_into_the_lists_it_belongs_to(site: Site, stores: Stores):
     """It stands among the confirmed, and expired in truth: the audit writes it anew."""
     await site.create()
     stream = StreamId("Order", UUID(int=1))
     await order(site, UUID(int=1), OrderExpired(conference_id=site.conference_id))
-    rows, place = TableViewStore(storage, TABLE), order_place(site.conference_id, UUID(int=1))
+    rows, place = await stores.rows(TABLE), order_place(site.conference_id, UUID(int=1))
     stands = await rows.get(place)
     assert stands is not None
     nonsense = stands.json.replace("Expired", "Confirmed")

@@ -7,8 +7,6 @@ import pytest
 
 from tests.management.site import MINE, Site, public, workshop
 
-pytestmark = pytest.mark.stack
-
 
 async def test_when_publishing_is_answered_the_public_sees_the_conference(site: Site):
     await site.create()

@@ -1,4 +1,4 @@
-"""Quotas that are raised for honoured orders, on real storage: once, whatever gets lost and whoever else is at it."""
+"""Quotas that are raised for honoured orders: once, whatever gets lost and whoever else is at it."""
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -10,17 +10,23 @@ from domain.conference_management.commands import RaiseQuota
 from domain.conference_management.events import ConferenceCreated, ConferencePublished, SeatCreated, SeatUpdated
 from domain.messages import Event
 from domain.values import RaisedFor
-from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.conference_rows import changed_rows
 from infrastructure.conference_streams import Cause, ConferenceStreams
-from infrastructure.event_store import Commit, Marker, Provenance, RecordedEvent, StorageUnavailable, StreamId
+from infrastructure.event_store import (
+    Commit,
+    EventStore,
+    Marker,
+    Provenance,
+    RecordedEvent,
+    StorageUnavailable,
+    StreamId,
+)
 from infrastructure.messaging import BusUnavailable
 from infrastructure.publisher import Publisher
 from tests.handling.house import NotingBus, WatchedStore
 from tests.http.fakes import SetClock
+from tests.stores import Stores
 from tests.views.story import CONFERENCE, DINNER, WORKSHOP, conference_details, workshop_details
-
-pytestmark = pytest.mark.stack
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 STREAM = StreamId("Conference", CONFERENCE)
@@ -48,7 +54,7 @@ def updated(quantity: int, previous: int, raised_for: RaisedFor | None = RAISED_
 
 
 class World:
-    def __init__(self, store: TableEventStore) -> None:
+    def __init__(self, store: EventStore) -> None:
         self.store, self.bus = WatchedStore(store), NotingBus()
         clock = SetClock(NOON)
         self.publisher = Publisher(self.store, self.bus, clock)
@@ -76,8 +82,8 @@ class World:
 
 
 @pytest.fixture
-async def world(event_store: TableEventStore) -> World:
-    world = World(event_store)
+async def world(stores: Stores) -> World:
+    world = World(stores.events)
     await world.is_on_sale()
     return world
 

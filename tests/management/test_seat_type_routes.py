@@ -3,12 +3,8 @@
 import asyncio
 from uuid import UUID, uuid4
 
-import pytest
-
 from tests.management.site import MINE, Site, public, pycon, workshop
 from tests.views.story import WORKSHOP
-
-pytestmark = pytest.mark.stack
 
 
 async def test_when_a_seat_type_is_answered_the_public_can_order_it(site: Site):

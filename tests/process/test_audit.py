@@ -33,8 +33,7 @@ from functions.commands.handlers import CommandHandlers
 from functions.process_managers.audit import ProcessAudit
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.access_code_renewal import AccessCodeRenewal
-from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.event_store import Commit, Marker, Provenance, RecordedEvent, StreamId
+from infrastructure.event_store import Commit, EventStore, Marker, Provenance, RecordedEvent, StreamId
 from infrastructure.lost_commands import LostCommands
 from infrastructure.message_codec import COMMAND_TYPE, decode_command
 from infrastructure.messaging import BusMessage, CommandEnvelope
@@ -43,8 +42,7 @@ from infrastructure.waiting import Wakeups
 from tests.handling.house import NotingBus, WatchedStore, watch_that_never_looks
 from tests.http.fakes import MemoryLocators, SetClock
 from tests.process.story import CONFERENCE, ORDER, PAYMENT, WORKSHOP, minute, order_checked_out, order_placed, seats
-
-pytestmark = pytest.mark.stack
+from tests.stores import Stores
 
 THE_ORDER = StreamId(ORDER_TYPE, ORDER)
 THE_PAYMENT = StreamId(PAYMENT_TYPE, PAYMENT)
@@ -56,7 +54,7 @@ CAUSE = Provenance("correlation", "cause")
 
 
 class Registration:
-    def __init__(self, store: TableEventStore) -> None:
+    def __init__(self, store: EventStore) -> None:
         self.store = WatchedStore(store)
         self.bus = NotingBus()
         self.clock = SetClock(minute(0))
@@ -130,9 +128,9 @@ class Registration:
 
 
 @pytest.fixture
-async def registration(event_store: TableEventStore) -> Registration:
+async def registration(stores: Stores) -> Registration:
     """10 seats, and an order for 3 of them that nobody heard of."""
-    registration = Registration(event_store)
+    registration = Registration(stores.events)
     await registration.decide(AddSeats(id=uuid4(), conference_id=CONFERENCE, seat_type=WORKSHOP, quantity=10))
     await registration.happens(THE_ORDER, order_placed(3))
     return registration

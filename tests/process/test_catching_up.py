@@ -15,15 +15,13 @@ from domain.registration.commands import ExpireRegistrationProcess
 from domain.registration.events import OrderConfirmed, SeatsReserved
 from domain.registration.process import RegistrationProcess
 from functions.process_managers.registration import RegistrationProcessManager
-from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.event_store import Commit, Marker, Provenance, RecordedEvent, StreamId
+from infrastructure.event_store import Commit, EventStore, Marker, Provenance, RecordedEvent, StreamId
 from infrastructure.messaging import CommandEnvelope
 from infrastructure.publisher import Publisher
 from tests.handling.house import NotingBus, WatchedStore
 from tests.http.fakes import SetClock
 from tests.process.story import CONFERENCE, minute, order_checked_out, order_placed, order_updated, seats
-
-pytestmark = pytest.mark.stack
+from tests.stores import Stores
 
 CONFIRMED = OrderConfirmed(conference_id=CONFERENCE, payment_id=None, seats=[])
 STORED = ["append", "mark_published"]
@@ -32,7 +30,7 @@ STORED = ["append", "mark_published"]
 class Registration:
     """One order's stream, and a process manager that hears of it."""
 
-    def __init__(self, store: TableEventStore) -> None:
+    def __init__(self, store: EventStore) -> None:
         self.store = WatchedStore(store)
         self.order = StreamId(ORDER, uuid4())
         self._all = store
@@ -77,8 +75,8 @@ class Registration:
 
 
 @pytest.fixture
-def registration(event_store: TableEventStore) -> Registration:
-    return Registration(event_store)
+def registration(stores: Stores) -> Registration:
+    return Registration(stores.events)
 
 
 async def test_the_first_news_of_an_order_are_all_there_is(registration: Registration):

@@ -1,26 +1,21 @@
-"""The registration projections on real storage, with a bus that only remembers."""
+"""The registration projections on stores of the test's own, with a bus that only remembers."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from domain.messages import Command, Event
-from infrastructure.azure.blob_view_store import BlobViewStore
-from infrastructure.azure.clients import StorageClients
-from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.azure.table_locators import TableLocators
-from infrastructure.azure.table_view_store import TableViewStore
-from infrastructure.event_store import Commit, Marker, RecordedEvent, StorageUnavailable, StreamId
+from infrastructure.event_store import Commit, EventStore, Marker, RecordedEvent, StorageUnavailable, StreamId
+from infrastructure.locators import Locators
 from infrastructure.message_codec import decode_command
 from infrastructure.messaging import BusMessage, BusUnavailable
 from infrastructure.projecting import Projector
 from infrastructure.registration_projections import registration_projectors
-from infrastructure.registration_views import CONTAINER, TABLE, RegistrationViews
+from infrastructure.registration_views import TABLE, RegistrationViews
 from infrastructure.view_store import NO_COPIES, Copies, Document, ListedViewStore, Place
 from infrastructure.waiting import Wakeups
+from tests.stores import Stores
 from tests.views.story import recorded
-
-LOCATOR_KEY = b"0123456789abcdef0123456789abcdef"
 
 
 @dataclass
@@ -81,23 +76,18 @@ class WatchedRows:
 
 @dataclass
 class World:
-    """Storage of this test's own. `instance()` is one more process that projects, with nothing in memory."""
+    """`instance()` is one more process that projects, with nothing in memory."""
 
-    store: TableEventStore
+    store: EventStore
     views: RegistrationViews
-    locators: TableLocators
+    locators: Locators
     bus: RememberingBus
     wakeups: Wakeups
 
     @staticmethod
-    async def on(storage: StorageClients) -> "World":
-        store, locators = TableEventStore(storage), TableLocators(storage, LOCATOR_KEY)
-        rows, blobs = TableViewStore(storage, TABLE), BlobViewStore(storage, CONTAINER)
-        await store.ensure_tables()
-        await rows.ensure_table()
-        await blobs.ensure_container()
-        await locators.ensure_table()
-        return World(store, RegistrationViews(rows, blobs), locators, RememberingBus(), Wakeups())
+    async def on(stores: Stores) -> "World":
+        views = RegistrationViews(await stores.rows(TABLE), stores.blobs)
+        return World(stores.events, views, stores.locators, RememberingBus(), Wakeups())
 
     def instance(self, views: RegistrationViews | None = None) -> Mapping[str, Projector[Any]]:
         return registration_projectors(views or self.views, self.store, self.bus, self.locators, self.wakeups)

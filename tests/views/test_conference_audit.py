@@ -11,14 +11,12 @@ import pytest
 from domain.conference_management.events import ConferenceCreated, ConferencePublished, SeatCreated, SeatUpdated
 from domain.registration.commands import AddSeats, RemoveSeats
 from functions.projectors.conference_audit import ConferenceAudit
-from infrastructure.azure.clients import StorageClients
 from infrastructure.event_store import Commit, Marker, StreamId
 from infrastructure.lost_commands import LostCommands
 from tests.http.fakes import SetClock
+from tests.stores import Stores
 from tests.views.projecting import World
 from tests.views.story import CONFERENCE, WORKSHOP, conference_details, minute, workshop_details
-
-pytestmark = pytest.mark.stack
 
 THIS_CONFERENCE = StreamId("Conference", CONFERENCE)
 ITS_SEATS = StreamId("SeatsAvailability", CONFERENCE)
@@ -30,8 +28,8 @@ REMOVED = RemoveSeats(id=uuid5(CONFERENCE, "2"), conference_id=CONFERENCE, seat_
 
 
 @pytest.fixture
-async def world(storage: StorageClients) -> World:
-    return await World.on(storage)
+async def world(stores: Stores) -> World:
+    return await World.on(stores)
 
 
 async def audited(world: World, at: float) -> list[object]:

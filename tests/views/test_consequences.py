@@ -16,10 +16,10 @@ from domain.conference_management.events import (
 from domain.registration.commands import AddSeats, RemoveSeats
 from domain.registration.events import OrderCheckedOut, OrderRegistrantAssigned
 from domain.values import RaisedFor
-from infrastructure.azure.clients import StorageClients
 from infrastructure.event_store import StorageUnavailable, StreamId
 from infrastructure.locators import Locator
 from infrastructure.messaging import BusUnavailable
+from tests.stores import Stores
 from tests.views.projecting import WatchedRows, World
 from tests.views.story import (
     ADA,
@@ -36,16 +36,14 @@ from tests.views.story import (
     workshops,
 )
 
-pytestmark = pytest.mark.stack
-
 THIS_CONFERENCE = StreamId("Conference", CONFERENCE)
 CREATED = ConferenceCreated(details=conference_details())
 WORKSHOPS = SeatCreated(seat_type=WORKSHOP, details=workshop_details(), quantity=100, previous_quantity=0)
 
 
 @pytest.fixture
-async def world(storage: StorageClients) -> World:
-    return await World.on(storage)
+async def world(stores: Stores) -> World:
+    return await World.on(stores)
 
 
 async def listed_slugs(world: World) -> list[str]:

@@ -1,4 +1,4 @@
-"""The ledger on real storage: rows that follow their own streams, read page by page with totals of all."""
+"""The ledger: rows that follow their own streams, read page by page with totals of all."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -10,19 +10,16 @@ from domain.messages import Event
 from domain.payments.events import PaymentCompleted, PaymentInitiated, PaymentRefunded, PaymentRejected
 from domain.registration.events import OrderConfirmed, OrderExpired
 from functions.projectors.view_audit import ViewAudit
-from infrastructure.azure.clients import StorageClients
-from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.azure.table_view_store import TableViewStore
-from infrastructure.event_store import Commit, Marker, RecordedEvent, StreamId
+from infrastructure.event_store import Commit, EventStore, Marker, RecordedEvent, StreamId
 from infrastructure.ledger import Ledgers, moved_money, payment_place, payments_projector
 from infrastructure.management_views import TABLE, management_projectors
+from infrastructure.view_store import ListedViewStore
 from infrastructure.waiting import Wakeups
 from tests.handling.house import WatchedStore
 from tests.http.fakes import SetClock
+from tests.stores import Stores
 from tests.views.projecting import WatchedRows
 from tests.views.story import CONFERENCE, minute, order_placed, recorded, totals, workshops
-
-pytestmark = pytest.mark.stack
 
 CONFIRMED = OrderConfirmed(conference_id=CONFERENCE, payment_id=None, seats=[])
 
@@ -60,10 +57,9 @@ def refunded(number: int) -> PaymentRefunded:
 
 
 class World:
-    def __init__(self, storage: StorageClients, store: TableEventStore) -> None:
+    def __init__(self, store: EventStore, rows: ListedViewStore) -> None:
         self.store = WatchedStore(store)
-        self.table = TableViewStore(storage, TABLE)
-        self.rows = WatchedRows(self.table)
+        self.rows = WatchedRows(rows)
         self.payments = payments_projector(self.rows, self.store, Wakeups())
         self.orders = management_projectors(self.rows, self.store, Wakeups())["Order"]
         self.ledgers = Ledgers(self.rows)
@@ -89,10 +85,8 @@ def _payment(number: int) -> StreamId:
 
 
 @pytest.fixture
-async def world(storage: StorageClients, event_store: TableEventStore) -> World:
-    world = World(storage, event_store)
-    await world.table.ensure_table()
-    return world
+async def world(stores: Stores) -> World:
+    return World(stores.events, await stores.rows(TABLE))
 
 
 async def test_what_a_payment_took_is_written_by_its_own_news_without_reading_anything(world: World):

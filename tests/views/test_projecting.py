@@ -9,10 +9,10 @@ import pytest
 from domain.registration.events import OrderConfirmed, OrderReservationCompleted, OrderUpdated
 from domain.registration.views.order import OrderView
 from domain.values import NamedSeats
-from infrastructure.azure.clients import StorageClients
 from infrastructure.event_store import RecordedEvent, StorageUnavailable, StreamId
 from infrastructure.projecting import EventsNotStored
 from infrastructure.registration_views import order_place
+from tests.stores import Stores
 from tests.views.projecting import WatchedRows, World
 from tests.views.story import (
     CONFERENCE,
@@ -26,8 +26,6 @@ from tests.views.story import (
     totals,
     workshops,
 )
-
-pytestmark = pytest.mark.stack
 
 THIS_ORDER = StreamId("Order", ORDER)
 
@@ -50,8 +48,8 @@ HISTORY = (
 
 
 @pytest.fixture
-async def world(storage: StorageClients) -> World:
-    return await World.on(storage)
+async def world(stores: Stores) -> World:
+    return await World.on(stores)
 
 
 @pytest.fixture

@@ -11,14 +11,13 @@ import pytest
 from domain.registration.events import AvailableSeatsChanged, SeatsReservationCommitted, SeatsReserved
 from domain.registration.views.availability import AvailabilityView, SeatsLeft
 from functions.projectors.view_audit import ViewAudit
-from infrastructure.azure.clients import StorageClients
 from infrastructure.event_store import Commit, Marker, StreamId
-from infrastructure.registration_views import TABLE, RegistrationViews, availability_place
+from infrastructure.registration_views import RegistrationViews, availability_place
+from infrastructure.view_store import Copies, Place
 from tests.http.fakes import SetClock
+from tests.stores import Stores
 from tests.views.projecting import WatchedRows, World
 from tests.views.story import CONFERENCE, DINNER, ORDER, WORKSHOP, minute, recorded, seats
-
-pytestmark = pytest.mark.stack
 
 THESE = StreamId("SeatsAvailability", CONFERENCE)
 PLACE = availability_place(CONFERENCE)
@@ -37,9 +36,9 @@ TRUTH = AvailabilityView(
 class Availability:
     """A conference's seats, and their view as a projector keeps it; `damage` is done behind its back."""
 
-    def __init__(self, world: World, storage: StorageClients) -> None:
+    def __init__(self, world: World) -> None:
         self.world = world
-        self.storage = storage
+        self.rows = world.views.rows
         self.projector = world.instance()["SeatsAvailability"]
 
     async def shown(self) -> AvailabilityView | None:
@@ -59,9 +58,9 @@ class Availability:
 
 
 @pytest.fixture
-async def availability(storage: StorageClients) -> Availability:
-    world = await World.on(storage)
-    availability = Availability(world, storage)
+async def availability(stores: Stores) -> Availability:
+    world = await World.on(stores)
+    availability = Availability(world)
     for commit in await world.happened(THESE, [QUOTA], [RESERVED]):
         await availability.projector.project(commit)
     assert await availability.shown() == TRUTH
@@ -95,7 +94,8 @@ async def it_says_another_version_than_its_row(availability: Availability) -> No
 
 
 async def it_is_gone(availability: Availability) -> None:
-    await availability.storage.tables.delete(TABLE, PLACE.partition, PLACE.row)
+    other = Place(PLACE.partition, "Other")
+    await availability.rows.save(other, 0, "{}", None, Copies(gone=frozenset({PLACE.row})))
 
 
 DAMAGE = (
@@ -180,7 +180,7 @@ async def test_views_of_what_ended_long_ago_are_left_alone_unless_they_are_alway
     assert await availability.shown() == TRUTH
 
 
-async def test_a_stream_without_events_has_no_view(storage: StorageClients):
-    world = await World.on(storage)
-    await Availability(world, storage).audited()
+async def test_a_stream_without_events_has_no_view(stores: Stores):
+    world = await World.on(stores)
+    await Availability(world).audited()
     assert await world.views.availability(CONFERENCE) is None
