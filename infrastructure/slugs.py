@@ -18,6 +18,10 @@ class SlugClaim:
         """Of the one marker, in the stream of the conference, that says what became of this claim."""
         return f"slug_{self.slug}_{self.number}"
 
+    def taken_over(self, conference_id: UUID) -> "SlugClaim":
+        """The claim that follows this one: its marker is another, so that what was refused stays refused."""
+        return SlugClaim(self.slug, conference_id, self.number + 1)
+
 
 class Slugs(Protocol):
     """Both methods raise StorageUnavailable."""

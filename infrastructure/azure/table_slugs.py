@@ -43,7 +43,7 @@ class TableSlugs:
             holds = await table.get_entity(_partition(claim.slug), _CLAIM)
             if _claim(claim.slug, holds) == claim:
                 await table.update_entity(
-                    _row(SlugClaim(claim.slug, conference_id, claim.number + 1)),
+                    _row(claim.taken_over(conference_id)),
                     mode="replace",
                     etag=holds.metadata["etag"],
                     match_condition=MatchConditions.IfNotModified,

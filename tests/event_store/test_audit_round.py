@@ -14,13 +14,15 @@ class KnownStreams:
     """Store, outbox and progress of a sweeper whose streams are never published, only visited."""
 
     def __init__(self, streams: list[StreamId]) -> None:
-        self._streams = {str(stream): stream for stream in streams}
+        self._streams: dict[str, dict[str, StreamId]] = {}
+        for stream in streams:
+            self._streams.setdefault(stream.type, {})[str(stream.id)] = stream
         self._reached: str | None = None
         self.visited: list[StreamId] = []
 
     async def streams(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
-        for key, stream in self._streams.items():
-            if f"{stream_type}_{first}" <= key < f"{stream_type}_{last}":
+        for stream_id, stream in self._streams[stream_type].items():
+            if first <= stream_id < last:
                 yield stream
 
     streams_with_unpublished = streams

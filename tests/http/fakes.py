@@ -92,7 +92,7 @@ class MemorySlugs:
 
     async def take_over(self, claim: SlugClaim, conference_id: UUID) -> None:
         if self._claims.get(claim.slug) == claim:
-            self._claims[claim.slug] = SlugClaim(claim.slug, conference_id, claim.number + 1)
+            self._claims[claim.slug] = claim.taken_over(conference_id)
 
 
 class MemoryIdempotencyStore:

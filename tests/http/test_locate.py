@@ -132,3 +132,21 @@ async def test_a_try_that_cannot_be_counted_is_no_failure_of_the_client(world: W
         assert (await locate(world, client="192.0.2.1")).status == 503
     world.attempts.down = None
     assert (await locate(world, client="192.0.2.1")).status == 200
+
+
+@pytest.mark.parametrize(("email", "code"), [("bob@example.org", "ABC235"), ("alice@example.org", "ABC235")])
+async def test_address_and_code_are_both_compared_whatever_the_first_one_says(
+    world: World, monkeypatch: pytest.MonkeyPatch, email: str, code: str
+):
+    """How long the answer takes does not tell which of both was wrong."""
+    await known(world)
+    await world.locators.add(Locator("order", email, code), ORDER)
+    compared: list[str] = []
+
+    def compare(one: str, other: str) -> bool:
+        compared.append(one)
+        return one == other
+
+    monkeypatch.setattr("functions.http.locate.is_same", compare)
+    assert (await locate(world, email, code)).status == 404
+    assert sorted(compared) == ["ABC234", "alice@example.org"]

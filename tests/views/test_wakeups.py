@@ -3,6 +3,7 @@
 import asyncio
 
 from infrastructure.waiting import Wakeups
+from tests.simulation.virtual_time import VirtualTimeLoop
 
 
 class Reading:
@@ -28,13 +29,17 @@ async def test_without_time_it_is_read_once_whatever_it_is():
     assert read.count == 1
 
 
-async def test_it_looks_again_less_and_less_often_and_answers_the_last_reading_when_time_is_up():
-    read = Reading()
-    clock = asyncio.get_running_loop().time
-    begun = clock()
-    assert await Wakeups().wait_for("key", read, lambda count: False, 0.4) == read.count
-    assert clock() - begun >= 0.4
-    assert read.count in (3, 4, 5)  # after 0.05, 0.15, 0.35 and 0.4 s, as far as the machine keeps up
+def test_it_looks_again_less_and_less_often_and_answers_the_last_reading_when_time_is_up():
+    looked_at: list[float] = []
+
+    async def read() -> int:
+        looked_at.append(round(asyncio.get_running_loop().time(), 2))
+        return len(looked_at)
+
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        assert runner.run(Wakeups().wait_for("key", read, lambda count: False, 4)) == 9
+    # Pauses of 0.05, 0.1, 0.2, 0.4 and 0.8 s, then of 1 s.
+    assert looked_at == [0, 0.05, 0.15, 0.35, 0.75, 1.55, 2.55, 3.55, 4]
 
 
 async def test_a_notification_wakes_those_who_wait_for_its_key_and_no_others():
