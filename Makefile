@@ -3,7 +3,8 @@
 # Set-up is done by stamp files. A stamp is written last, so a set-up that was interrupted is done again. Everything after
 # it runs by the virtual environment's own path: no activation, no global tool. (Kept to what GNU make 3.81 of macOS knows.)
 
-PORT ?= 7071
+PORT ?= $(if $(filter host,$(MAKECMDGOALS)),7171,7071)
+STACK ?= 7071
 
 BIN := .venv/bin
 PYTHON_READY := .venv/.ready
@@ -36,6 +37,10 @@ help:  ## Show this list
 .PHONY: run
 run: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Run the stack until Ctrl+C: PORT=7071, EPHEMERAL=1 (throw-away data), DEMO=1 (seeds a conference)
 	@exec $(BIN)/python -m local.launcher --with-parent --port $(PORT) $(if $(call said,$(EPHEMERAL)),--ephemeral) $(if $(call said,$(DEMO)),--demo)
+
+.PHONY: host
+host: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Run one more host of the stack on port STACK=7071 until Ctrl+C: PORT=7171
+	@exec $(BIN)/python -m local.launcher --with-parent --port $(PORT) --stack $(STACK)
 
 .PHONY: test
 test: $(PYTHON_READY) node $(NODE_READY) $(WEB_BUILT)  ## Run all tests but the slow ones

@@ -1,5 +1,6 @@
 """A stack put together by a test itself, with parts of its own making; `tests.stack` has the one of the launcher."""
 
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from local.launcher.front.local_pages import COMMUNICATION, NO_SECRET, LocalPage
 from local.launcher.front.server import Front
 from local.launcher.guard import Guard
 from local.launcher.health import Health
-from local.launcher.host import Host
+from local.launcher.host import Host, HostConfiguration
 from local.launcher.keeper import Keeper
 from local.launcher.ports import claim
 from local.launcher.readiness import wait_until_ready
@@ -55,7 +56,7 @@ async def bare_stack(data: Path, storage: str, emulator: Emulator, settings: Map
         base_url = f"http://localhost:{port}"
         app_settings = {**keys.load_or_make(data), **settings}
         email = await ending.enter_async_context(_mailbox(data / "mailbox", said))
-        host = Host(
+        configuration = HostConfiguration(
             app=REPOSITORY,
             public_url=base_url,
             data=data,
@@ -63,8 +64,8 @@ async def bare_stack(data: Path, storage: str, emulator: Emulator, settings: Map
             storage=storage,
             bus=bus,
             email=email,
-            port=port,
+            shell=os.environ,
         )
-        await keep(host)
+        await keep(Host(configuration, port=port))
         await wait_until_ready(base_url, said.say)
         yield base_url

@@ -34,15 +34,17 @@ class Stack:
     Ends at `stop`, at the end of a `with`, and when the test run dies.
     """
 
-    def __init__(self, port: int, *, env: Mapping[str, str], arguments: tuple[str, ...], data: Path | None) -> None:
+    def __init__(
+        self, port: int, *, env: Mapping[str, str], arguments: tuple[str, ...], pids: Path | None = None
+    ) -> None:
+        """`arguments`: of the launcher. `pids`: the folder with its process ids, unless it is the port's own."""
         self.port = port
         self.base_url = f"http://localhost:{port}"
-        self._pids = data or REPOSITORY / ".local" / str(port)
-        where = ("--data", str(data)) if data else ("--ephemeral",)
+        self._pids = pids or REPOSITORY / ".local" / str(port)
         with tempfile.NamedTemporaryFile(prefix="stack-", suffix=".log", delete=False) as log:
             self._log = Path(log.name)
             self._launcher = subprocess.Popen(
-                [sys.executable, "-m", "local.launcher", "--port", str(port), *where, *arguments],
+                [sys.executable, "-m", "local.launcher", "--port", str(port), *arguments],
                 cwd=REPOSITORY,
                 env=os.environ | env,
                 stdin=subprocess.DEVNULL,
@@ -139,8 +141,9 @@ def started_stack(
 
     It keeps the code that it was started with, whatever is saved during the tests, unless `reload`.
     """
-    arguments = ("--app", str(app), *(("--demo",) if demo else ()), *(() if reload else ("--no-reload",)))
-    return Stack(port or free_port(), env=env or {}, arguments=arguments, data=data)
+    where = ("--data", str(data)) if data else ("--ephemeral",)
+    arguments = (*where, "--app", str(app), *(("--demo",) if demo else ()), *(() if reload else ("--no-reload",)))
+    return Stack(port or free_port(), env=env or {}, arguments=arguments, pids=data)
 
 
 def running_stack(
@@ -160,6 +163,26 @@ def running_stack(
         stack.stop()
         raise
     return stack
+
+
+def started_host(stack_port: int, port: int | None = None, *, data: Path | None = None, reload: bool = False) -> Stack:
+    """One more host of the stack on that port, as `make host` starts it. It may not be ready yet.
+
+    `data`: where the stack keeps its things, unless that is its port's own folder.
+    """
+    arguments = ("--stack", str(stack_port), *(() if reload else ("--no-reload",)))
+    return Stack(port or free_port(), env={}, arguments=(*arguments, *(("--data", str(data)) if data else ())))
+
+
+def running_host(stack: Stack, *, data: Path | None = None, reload: bool = False) -> Stack:
+    """One more host of a running stack. It is ready, and to be stopped like a stack."""
+    host = started_host(stack.port, data=data, reload=reload)
+    try:
+        host.wait_until_ready()
+    except BaseException:
+        host.stop()
+        raise
+    return host
 
 
 def free_port() -> int:

@@ -13,6 +13,7 @@ from local.host.sb_options import ServiceBusOptions
 from local.host.sb_pump import Pump
 from local.host.sb_session_pump import SessionPump
 from local.host.timer import TimerListener
+from local.host.timer_lock import TimerLock
 from local.host.timer_status import TimerStatusFile
 from local.host.worker import Worker
 
@@ -48,8 +49,10 @@ def service_bus_listener(
 
 def timer_listener(function: TimerFunction, worker: Worker, data_dir: Path | None) -> TimerListener:
     """Raises StartupError for a schedule that is not NCRONTAB or a stored status that cannot be read."""
-    file = TimerStatusFile(data_dir / "timers" / f"{function.name}.json") if data_dir else None
+    folder = data_dir / "timers" if data_dir else None
+    file = TimerStatusFile(folder / f"{function.name}.json") if folder else None
+    lock = TimerLock(folder / f"{function.name}.lock") if folder else None
     try:
-        return TimerListener(function, worker, file)
+        return TimerListener(function, worker, file, lock)
     except ValueError as error:
         raise StartupError(f"function '{function.name}': schedule {error}") from error

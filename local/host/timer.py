@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from local.host.functions import TimerFunction
 from local.host.protos import RpcRetryOptions
 from local.host.schedule import Schedule
+from local.host.timer_lock import TimerLock
 from local.host.timer_status import NEVER, TimerStatus, TimerStatusFile, timer_input
 from local.host.worker import RetryContext, Succeeded, Worker
 
@@ -19,14 +20,18 @@ _log = logging.getLogger("Host.Timer")
 class TimerListener:
     """A run that overlaps its next due times is followed by one run at once, then by the regular schedule."""
 
-    def __init__(self, function: TimerFunction, worker: Worker, file: TimerStatusFile | None) -> None:
-        """`file` None: the status is kept in memory only, so nothing is past due at start.
+    def __init__(
+        self, function: TimerFunction, worker: Worker, file: TimerStatusFile | None, lock: TimerLock | None
+    ) -> None:
+        """`file` None: the status is kept in memory only, so nothing is past due at start. `lock` None: no other host
+        has this timer.
 
         Raises ValueError for a schedule that is not NCRONTAB.
         """
         self._function = function
         self._schedule = Schedule(function.schedule)
         self._worker = worker
+        self._lock = lock
         self._file = file if function.use_monitor else None
         now = datetime.now(UTC)
         self._stored = self._file.read() if self._file else None
@@ -40,7 +45,12 @@ class TimerListener:
         return self._status if self._function.use_monitor else None
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled. While another host runs this timer, it waits for that host's end."""
+        if self._lock and not self._lock.try_acquire():
+            _log.info("%s: another host runs it; this one takes over when that one ends", self._function.name)
+            await self._lock.acquire()
+            _log.info("%s: taken over from a host that ended", self._function.name)
+            self._stored = self._file.read() if self._file else None
         if self._is_past_due():
             _log.info("%s: past due since %s, runs now", self._function.name, self._status.next.isoformat())
             await self._fire(past_due=True)
@@ -61,6 +71,8 @@ class TimerListener:
             _log.warning("%s: still running, cancelled", self._function.name)
         running.cancel()
         await asyncio.wait([running])
+        if self._lock:
+            self._lock.release()
 
     def _is_past_due(self) -> bool:
         """Computed from the last run, not from the stored next one: the schedule may have been changed since."""

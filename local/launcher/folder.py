@@ -21,6 +21,8 @@ from local.launcher.options import Options
 STACKS = REPOSITORY / ".local"
 EPHEMERAL = "ephemeral-"
 LOCK = "launcher.lock"
+STACK_FILE = "stack.json"
+"""How further hosts find the stack, while it serves: `stack_file.py`."""
 
 ENDING_SECONDS = 10.0
 """What is left of a stack whose launcher was killed is gone by then."""
@@ -42,6 +44,7 @@ class Folder:
         """Raises CannotStartError if another stack has the folder and does not end within `patience` seconds."""
         run = options.data or STACKS / str(options.port)
         lock = _wait_for_lock(run, patience)
+        (run / STACK_FILE).unlink(missing_ok=True)  # of a stack whose launcher was killed
         with _sweeping_alone():
             _sweep()
             if not options.ephemeral:
@@ -63,7 +66,7 @@ class Folder:
 
     def release(self) -> None:
         """What was only for this run is removed. To be called when all processes of the stack have ended."""
-        for file in self.run.glob("*.pid"):
+        for file in (*self.run.glob("*.pid"), *self.run.glob(STACK_FILE)):
             file.unlink()
         if self.ephemeral:
             shutil.rmtree(self.data)
@@ -71,6 +74,16 @@ class Folder:
                 shutil.rmtree(self.run)
         for lock in self.locks:
             lock.close()
+
+
+def is_in_use(folder: Path) -> bool:
+    """Whether a stack, or a further host of one, has this folder."""
+    with suppress(FileNotFoundError), (folder / LOCK).open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _wait_for_lock(folder: Path, patience: float) -> TextIO:

@@ -2,11 +2,11 @@
 
 import base64
 import json
-import os
 import secrets
 from pathlib import Path
 
 from local.launcher import CannotStartError
+from local.launcher.private_file import write_private
 
 FILE = "secrets.json"
 KEY_BYTES = 32
@@ -18,7 +18,7 @@ def load_or_make(data: Path) -> dict[str, str]:
     """
     file = data / FILE
     if not file.exists():
-        _write_private(file, {"TOKEN_SIGNING_KEYS": {"local-1": _new_key()}, "LOCATOR_KEY": _new_key()})
+        write_private(file, {"TOKEN_SIGNING_KEYS": {"local-1": _new_key()}, "LOCATOR_KEY": _new_key()})
     try:
         found = json.loads(file.read_text())
         return {"TOKEN_SIGNING_KEYS": json.dumps(found["TOKEN_SIGNING_KEYS"]), "LOCATOR_KEY": found["LOCATOR_KEY"]}
@@ -28,12 +28,3 @@ def load_or_make(data: Path) -> dict[str, str]:
 
 def _new_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-
-
-def _write_private(file: Path, content: object) -> None:
-    """Whole or not at all, and never readable for others, not even for a moment."""
-    draft = file.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        json.dump(content, out, indent=2)
-    draft.rename(file)

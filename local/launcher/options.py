@@ -10,7 +10,11 @@ from local.launcher import REPOSITORY
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`data` is where everything is kept between runs; None: in `.local/<port>`."""
+    """`data` is where everything is kept between runs; None: in `.local/<port>`.
+
+    `stack`: the port of a running stack that gets one more host; then `data` is where that stack keeps everything.
+    None: start a stack.
+    """
 
     port: int
     ephemeral: bool
@@ -19,6 +23,7 @@ class Options:
     app: Path
     reload: bool
     with_parent: bool
+    stack: int | None = None
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -31,10 +36,13 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--app", type=_app, default=REPOSITORY, help="folder of the function app (this repository)")
     parser.add_argument("--no-reload", action="store_true", help="go on with the old code when files are saved")
     parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
+    parser.add_argument("--stack", type=_port, help="one more host, on --port, of the stack that runs on this port")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--ephemeral", action="store_true", help="keep no data")
     where.add_argument("--data", type=Path, help="where data is kept between runs (.local/PORT)")
     found = parser.parse_args(arguments)
+    if found.stack is not None and (found.ephemeral or found.demo or found.app != REPOSITORY):
+        parser.error("--stack: the stack decides on --ephemeral, --demo and --app")
     data = found.data and found.data.resolve()
     return Options(
         port=found.port,
@@ -44,6 +52,7 @@ def parse(arguments: Sequence[str]) -> Options:
         app=found.app,
         reload=not found.no_reload,
         with_parent=found.with_parent,
+        stack=found.stack,
     )
 
 

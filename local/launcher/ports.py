@@ -11,10 +11,10 @@ LOOPBACKS: Final = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 BACKLOG: Final = 2048
 
 
-def claim(port: int) -> list[socket.socket]:
+def claim(port: int, another: str = "make run PORT=7171") -> list[socket.socket]:
     """Sockets that listen on `port` of both loopback addresses (where IPv6 is off: of the one).
 
-    Raises CannotStartError if somebody else has it.
+    Raises CannotStartError if somebody else has it. `another`: the command that takes another port.
     """
     listening: list[socket.socket] = []
     try:
@@ -25,8 +25,7 @@ def claim(port: int) -> list[socket.socket]:
                 match error.errno:
                     case errno.EADDRINUSE:
                         raise CannotStartError(
-                            f"port {port} is taken: end what listens on {address}, "
-                            "or choose another: make run PORT=7171"
+                            f"port {port} is taken: end what listens on {address}, or choose another: {another}"
                         ) from None
                     case errno.EADDRNOTAVAIL | errno.EAFNOSUPPORT if family == socket.AF_INET6:
                         continue

@@ -1,6 +1,7 @@
 """The stack as a whole: what is started after what, and ended before what."""
 
 import asyncio
+import os
 from pathlib import Path
 from socket import socket
 from typing import Never
@@ -18,11 +19,12 @@ from local.launcher.front.server import Front
 from local.launcher.front.web_files import WebFiles
 from local.launcher.guard import Guard
 from local.launcher.health import Health
-from local.launcher.host import Host
+from local.launcher.host import Host, HostConfiguration
 from local.launcher.keeper import Keeper
 from local.launcher.options import Options
 from local.launcher.readiness import wait_until_ready
 from local.launcher.service import Service
+from local.launcher.stack_file import StackFile
 from local.launcher.watch import watch
 from local.launcher.web_build import WebBuild
 from local.mailbox.kept_mail import Mailbox
@@ -39,6 +41,7 @@ class Stack:
         self._beneath: list[Keeper] = []
         self._aside: list[Keeper] = []
         self._host: Keeper | None = None
+        self._file: StackFile | None = None
         self._functions: asyncio.Future[tuple[Host, Keeper]] = asyncio.Future()
         self._is_ending = False
         self._url = f"http://localhost:{options.port}"
@@ -63,7 +66,7 @@ class Stack:
         async with asyncio.TaskGroup() as starting:
             for keeper in self._beneath:
                 starting.create_task(keeper.start())
-        host = Host(
+        configuration = HostConfiguration(
             app=self._options.app,
             public_url=self._url,
             data=data,
@@ -71,7 +74,9 @@ class Stack:
             storage=azurite.connection_string,
             bus=emulator.connection_string,
             email=f"endpoint=http://127.0.0.1:{self._options.port}{COMMUNICATION};accesskey={NO_SECRET}",
+            shell=dict(os.environ),
         )
+        host = Host(configuration)
         self._health.addresses.update(inspection=emulator.inspection_url, storage=azurite.connection_string)
         self._host = self._keeper(host)
         self._health.keepers.append(self._host)
@@ -82,17 +87,21 @@ class Stack:
                 tasks.create_task(watch(self._options.app, self._reload_host))
                 tasks.create_task(self._keep_web_built())
             await self._host.start()
+            self._file = StackFile(self._folder.run, configuration)
             for keeper in (*self._beneath, self._host):
                 tasks.create_task(keeper.keep())
             tasks.create_task(self._welcome(emulator.inspection_url))
         raise AssertionError("keepers keep for ever")
 
     async def stop(self) -> None:
-        """The host first: it finishes what is in flight, for which it needs the others. 10 s at most."""
+        """The hosts first: they finish what is in flight, for which they need the others. 10 s at most."""
         self._is_ending = True
         self._front.refuse()
-        if self._host:
-            await self._host.stop()
+        if self._file:
+            self._file.withdraw()
+        hosts = [self._host.stop()] if self._host else []
+        further = [self._file.wait_until_hosts_ended(Host.grace)] if self._file else []
+        await asyncio.gather(*hosts, *further)
         await asyncio.gather(*(keeper.stop() for keeper in (*self._beneath, *self._aside)))
         await self._front.stop()
         self._guard.dismiss()
@@ -101,6 +110,8 @@ class Stack:
         """What is in flight is not waited for. (The others are quick, and save what they have.)"""
         if self._host:
             self._host.kill()
+        if self._file:
+            self._file.wait_no_longer()
 
     async def _seed(self) -> list[str]:
         try:

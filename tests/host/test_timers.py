@@ -103,3 +103,34 @@ async def test_a_timer_that_never_ran_is_not_past_due(tmp_path: Path) -> None:
     async with running_host(APP, "--data", str(tmp_path), env=EVERY_SECOND) as again:
         await eventually(lambda: runs(again, "each_second"))
     assert runs(again, "yearly") == []
+
+
+async def test_of_two_hosts_with_the_same_data_one_runs_the_timers_until_it_is_killed(tmp_path: Path) -> None:
+    where = ("--data", str(tmp_path))
+    async with running_host(APP, *where, env=EVERY_SECOND) as first:
+        await eventually(lambda: runs(first, "each_second"))
+        async with running_host(APP, *where, env=EVERY_SECOND) as second:
+            await eventually(lambda: "each_second: another host runs it" in second.output)
+            before = len(runs(first, "each_second"))
+            await eventually(lambda: len(runs(first, "each_second")) >= before + 3)
+            assert runs(second, "each_second") == []
+            assert runs(second, "at_start") == []
+
+            first.process.kill()
+
+            await eventually(lambda: len(runs(second, "each_second")) >= 2)
+            took_over_after = datetime.fromisoformat(runs(second, "each_second")[0]["status"]["Last"])
+            assert took_over_after >= datetime.fromisoformat(runs(first, "each_second")[-1]["status"]["Last"])
+            assert len(runs(second, "at_start")) == 1
+
+
+async def test_a_host_that_is_stopped_leaves_its_timers_to_the_other_one(tmp_path: Path) -> None:
+    where = ("--data", str(tmp_path))
+    async with (
+        running_host(APP, *where, env=EVERY_SECOND) as first,
+        running_host(APP, *where, env=EVERY_SECOND) as second,
+    ):
+        await eventually(lambda: "each_second: another host runs it" in second.output)
+        assert await first.stop() == 0
+        await eventually(lambda: "each_second: taken over from a host that ended" in second.output)
+        await eventually(lambda: runs(second, "each_second"))

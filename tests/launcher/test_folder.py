@@ -8,6 +8,7 @@ from local.launcher import CannotStartError
 from local.launcher import folder as module
 from local.launcher.folder import Folder
 from local.launcher.options import Options
+from local.launcher.stack_file import JoinedStack
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +70,15 @@ def test_throw_away_data_of_a_killed_stack_goes_with_the_next_start_but_not_that
     assert {path.name for path in stacks.iterdir()} == {"7071", "7072", running.data.name}
     running.release()
     other.release()
+
+
+def test_a_stack_that_is_starting_does_not_hand_on_what_a_killed_one_shared(stacks: Path) -> None:
+    Folder.claim(options()).release()
+    (stacks / "7071/stack.json").write_text("{}")
+    starting = Folder.claim(options())
+    assert not (stacks / "7071/stack.json").exists()
+    with pytest.raises(CannotStartError, match="the stack on port 7071 is not ready after 0 s"):
+        JoinedStack.join(starting.run, 7071, patience=0)
+    starting.release()
+    with pytest.raises(CannotStartError, match="no stack runs on port 7071"):
+        JoinedStack.join(starting.run, 7071, patience=0)

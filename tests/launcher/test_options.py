@@ -36,6 +36,10 @@ def test_a_data_folder_is_meant_from_where_the_developer_is() -> None:
         (["--port", "http"], "'http' is no port"),
         (["--app", "."], ". is no function app: it has no host.json"),
         (["--ephemeral", "--data", "here"], "not allowed with"),
+        (["--stack", "http"], "'http' is no port"),
+        (["--stack", "7071", "--ephemeral"], "--stack: the stack decides on --ephemeral, --demo and --app"),
+        (["--stack", "7071", "--demo"], "--stack: the stack decides on --ephemeral, --demo and --app"),
+        (["--stack", "7071", "--app", "app"], "--stack: the stack decides on --ephemeral, --demo and --app"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_one_line(

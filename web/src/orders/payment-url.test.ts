@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { paymentKeyOf } from './payment-url'
+import { paymentKeyOf, paymentPathOf } from './payment-url'
 
 const ID = '7f8d3a5e-52c1-4b0e-9d5c-0d6a4f3b2c10'
 
@@ -16,3 +16,8 @@ it.each(['', '#', `#${ID}`, `#${ID}:`, '#short:aa', `http://localhost/payment/?$
     expect(paymentKeyOf(text)).toBeUndefined()
   },
 )
+
+it('leads to the payment on the site that the buyer is on', () => {
+  expect(paymentPathOf(`http://localhost:7071/payment/#${ID}:aa.bb.cc`)).toBe(`/payment/#${ID}:aa.bb.cc`)
+  expect(paymentPathOf('https://processor.example/pay/7')).toBe('https://processor.example/pay/7')
+})

@@ -5,6 +5,7 @@ import { refusalOf } from '../api/outcome'
 import type { Person } from '../api/types'
 import { useTexts } from '../i18n/texts'
 import { drafts } from '../orders/kept'
+import { paymentPathOf } from '../orders/payment-url'
 import { faultsOf, faultsOfFailure, hasFaults, isPerson, NOBODY, type PersonFaults } from '../orders/people'
 import { pathOf } from '../orders/steps'
 import { ActionButton } from '../parts/action-button'
@@ -90,7 +91,7 @@ function CheckoutForm({ order, step, kept, keep, followed }: OrderPageProps) {
     if (!done) return focusAfterRender()
     const refused = refusalOf(done.outcome)
     if (refused) return setRefusal(refused)
-    if (done.paymentUrl) location.assign(done.paymentUrl)
+    if (done.paymentUrl) location.assign(paymentPathOf(done.paymentUrl))
     else route(pathOf(order.orderId, 'thank-you'))
   }
   const focusAfterRender = () => requestAnimationFrame(() => focusFirstFault(form.current))

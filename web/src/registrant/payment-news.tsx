@@ -1,7 +1,7 @@
 import { readPayment } from '../api/payments'
 import type { Order } from '../api/types'
 import { useTexts } from '../i18n/texts'
-import { paymentKeyOf } from '../orders/payment-url'
+import { paymentKeyOf, paymentPathOf } from '../orders/payment-url'
 import { Notice } from '../parts/notice'
 import { useLoad } from '../parts/use-load'
 
@@ -23,7 +23,7 @@ export function PaymentNews({ order, paymentUrl }: { order: Order; paymentUrl: s
       return (
         <Notice tone="info" title={t('paymentNews.begun')}>
           <p>
-            <a href={paymentUrl ?? ''}>{t('paymentNews.continue')}</a>
+            <a href={paymentPathOf(paymentUrl ?? '')}>{t('paymentNews.continue')}</a>
           </p>
         </Notice>
       )
