@@ -77,6 +77,7 @@ UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("ConferenceCreated", 2): _in_utc,
     ("ConferenceUpdated", 1): _in_utc,
     ("OrderPlaced", 1): lambda document: document | {"language": None},
+    ("OrderRegistrantAssigned", 1): lambda document: document | {"byCheckoutAlone": False},
     ("RejectOrder", 1): lambda document: document | {"deadline": None},
     ("RegisterToConference", 1): lambda document: document | {"language": None},
 }

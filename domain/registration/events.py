@@ -74,8 +74,13 @@ class OrderReservationCompleted(OrderEventBase):
 
 
 class OrderRegistrantAssigned(OrderEventBase):
+    """`by_checkout_alone`: a checkout changed nothing else. It counts as a checkout, as OrderCheckedOut does."""
+
+    schema_version: ClassVar[int] = 2
+
     registrant: PersonalInfo
     issued_at: datetime
+    by_checkout_alone: bool = False
 
 
 class OrderCheckedOut(OrderEventBase):

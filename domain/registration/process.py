@@ -1,8 +1,10 @@
 """The registration process of one order: a stream of transitions. Each says what it learned and what it wants done."""
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID, uuid5
 
 from domain.messages import Decision, Event, NotYet
@@ -13,6 +15,9 @@ from domain.registration.process_events import RegistrationProcessAdvanced, Want
 from domain.registration.process_facts import Facts, Phase
 from domain.registration.process_steps import what_next
 from domain.registration.process_wants import Wanted
+
+TRANSITION_ROOM: Final = 30_000
+"""UTF-16 units of facts and commands in one transition: a property of a row takes 32,000, the frame included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,14 @@ def evolve(process: RegistrationProcess | None, event: Event) -> RegistrationPro
     if not isinstance(event, RegistrationProcessAdvanced):
         raise TypeError(f"{type(event).__name__} is no transition of a registration process")
     version = 0 if process is None else process.version + 1
+    if process is not None and not event.facts:
+        return replace(process, version=version)
     return RegistrationProcess(Facts.model_validate_json(event.facts), version)
+
+
+def latest_facts(transitions: Sequence[RegistrationProcessAdvanced]) -> Facts:
+    """What the process knows after all of `transitions` (at least one), without reading the facts of each."""
+    return Facts.model_validate_json(next(event.facts for event in reversed(transitions) if event.facts))
 
 
 def order_moved(
@@ -99,9 +111,31 @@ def _advance(process: RegistrationProcess | None, facts: Facts, cause: str, now:
     facts, wanted = what_next(facts, now)
     if process is not None and facts == process.facts:
         return []
-    transition = process.version + 1 if process else 0
-    commands = [_named(facts.order_id, transition, index, item) for index, item in enumerate(wanted)]
-    return [RegistrationProcessAdvanced(cause=cause, facts=facts.model_dump_json(), commands=commands)]
+    return _transitions(cause, facts, wanted, first=process.version + 1 if process else 0)
+
+
+def _transitions(cause: str, facts: Facts, wanted: Sequence[Wanted], first: int) -> list[Event]:
+    """As many as it takes for each to fit a row. `first`: the version of the first one, which has the facts."""
+    text = facts.model_dump_json(exclude_defaults=True)
+    parts: list[list[WantedCommand]] = [[]]
+    room = TRANSITION_ROOM - _size(json.dumps(text, ensure_ascii=False))
+    for item in wanted:
+        command = _named(facts.order_id, first + len(parts) - 1, len(parts[-1]), item)
+        if (size := _size(command.model_dump_json())) > room:
+            command = _named(facts.order_id, first + len(parts), 0, item)
+            parts.append([])
+            room = TRANSITION_ROOM
+        parts[-1].append(command)
+        room -= size
+    return [
+        RegistrationProcessAdvanced(cause=cause, facts="" if index else text, commands=commands)
+        for index, commands in enumerate(parts)
+    ]
+
+
+def _size(text: str) -> int:
+    """Its UTF-16 units, in which Table Storage counts."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _named(process_id: UUID, transition: int, index: int, wanted: Wanted) -> WantedCommand:

@@ -16,7 +16,10 @@ class WantedCommand(Value):
 
 
 class RegistrationProcessAdvanced(Event):
-    """`cause`: what it learned; `facts`: all it knows after that (JSON of `process_facts.Facts`)."""
+    """`cause`: what it learned; `facts`: all it knows after that (JSON of `process_facts.Facts`, defaults left out).
+
+    Commands that do not fit beside the facts follow in further transitions of the same commit: their `facts` are empty.
+    """
 
     cause: str
     facts: str

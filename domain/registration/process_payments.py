@@ -17,8 +17,8 @@ class PaymentFacts(Value):
     payment_id: UUID
     amount: Decimal
     currency: str
-    description: str
-    items: tuple[PaymentItem, ...]
+    description: str = ""
+    items: tuple[PaymentItem, ...] = ()
     checkout_void: bool = False
     completed_as: int | None = None
     settled: bool = False

@@ -67,10 +67,12 @@ def cancel_reservation(facts: Facts) -> Step:
 
 
 def arm(facts: Facts, deadline: datetime) -> Step:
+    """Schedule the message for a deadline, once. Deadlines that are in force no more are forgotten."""
     if deadline in facts.armed:
         return facts, []
     expire = of_order(facts, ExpireRegistrationProcess, deadline=deadline)
-    armed = facts.model_copy(update={"armed": (*facts.armed, deadline)})
+    in_force = (armed for armed in facts.armed if armed in (facts.seats_released_at, facts.invoice_until))
+    armed = facts.model_copy(update={"armed": (*in_force, deadline)})
     return armed, [Wanted(expire.make, not_before=deadline)]
 
 

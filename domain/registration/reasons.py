@@ -21,6 +21,7 @@ CONFERENCE_OVER: Final = "conference-over"
 NO_SEATS: Final = "no-seats"
 NOT_RESERVED: Final = "not-reserved"
 SUPERSEDED: Final = "superseded"
+TOO_MANY_CHANGES: Final = "too-many-changes"
 UNKNOWN_CANCEL_REASON: Final = "unknown-cancel-reason"
 
 # How it is paid

@@ -13,7 +13,7 @@ from domain.registration.order import Order, next_payment_id
 from functions.http.api import Api
 from functions.http.bodies import Body
 from functions.http.commanding import CommandAccepted, issued_after, load, refuse_if_refused, send
-from functions.http.orders import TOO_LATE, load_order_of
+from functions.http.orders import TOO_LATE, TOO_MANY_CHANGES, load_order_of
 from functions.http.people import Person
 from functions.http.problems import Problem, conflict
 from functions.http.requests import Answer, Request
@@ -47,6 +47,7 @@ class CheckoutAccepted(CommandAccepted):
     honours_key=True,
     problems=(
         *TOO_LATE,
+        TOO_MANY_CHANGES,
         *map(
             conflict,
             (

@@ -33,6 +33,7 @@ _SETTLED: tuple[ProblemType, ...] = tuple(
 )
 _CLOSED = (*_SETTLED, conflict(reasons.ORDER_EXPIRED))
 """An order that ended refuses changes."""
+TOO_MANY_CHANGES = conflict(reasons.TOO_MANY_CHANGES)
 TOO_LATE = (*_SETTLED, conflict(reasons.RESERVATION_EXPIRED))
 """Some can only be asked for while its reservation runs."""
 
@@ -61,10 +62,10 @@ async def get_order(request: Request[None, Waiting]) -> Answer[OrderView]:
     summary="Want other seats",
     status=202,
     token="order",
-    problems=TOO_LATE,
+    problems=(*TOO_LATE, TOO_MANY_CHANGES),
 )
 async def change_seats(request: Request[SeatsBody]) -> Answer[OrderCommandAccepted]:
-    """Replaces all seats of the order. Possible until `reservationExpiresAt`; voids an open payment."""
+    """Replaces all seats of the order. Possible until `reservationExpiresAt`, and 50 times; voids an open payment."""
     order_id, conference_id = request.ids["orderId"], request.grant.conference_id
     existing = await load_order_of(request)
     conference = await services().views.conference(conference_id) if conference_id else None
@@ -80,7 +81,7 @@ async def change_seats(request: Request[SeatsBody]) -> Answer[OrderCommandAccept
     summary="Say who the registrant is",
     status=202,
     token="order",
-    problems=_CLOSED,
+    problems=(*_CLOSED, TOO_MANY_CHANGES),
 )
 async def assign_registrant(request: Request[Person]) -> Answer[OrderCommandAccepted]:
     order_id = request.ids["orderId"]

@@ -142,7 +142,7 @@ class ProcessAudit:
 
 def _facts(transitions: list[RecordedEvent]) -> Facts:
     """After at least one transition: the newest holds all that is known."""
-    return process.evolve(None, transitions[-1].event).facts
+    return process.latest_facts([cast(RegistrationProcessAdvanced, recorded.event) for recorded in transitions])
 
 
 def _teaches(news: list[RecordedEvent], facts: Facts) -> bool:

@@ -11,7 +11,7 @@ from domain.messages import Decision, Event
 from domain.payments.events import PaymentCompleted, PaymentRejected
 from domain.registration import process
 from domain.registration.commands import ExpireRegistrationProcess
-from domain.registration.events import OrderEvent, SeatsReserved
+from domain.registration.events import OrderCheckedOut, OrderEvent, SeatsReserved
 from domain.registration.process import RegistrationProcess
 from infrastructure.clock import Clock
 from infrastructure.event_store import EventStore, RecordedEvent, StreamId
@@ -45,7 +45,8 @@ class RegistrationProcessManager:
 
     async def order_moved(self, events: Sequence[RecordedEvent]) -> None:
         """`events`: some of an order that follow each other, those of one commit say."""
-        await self._writer.handle(_process_of(events[0].stream.id), _order_moved(events))
+        for step in _steps(events):
+            await self._writer.handle(_process_of(events[0].stream.id), step)
 
     async def hear(self, recorded: RecordedEvent) -> None:
         """What seats and payments say; the rest of it is no news to a process."""
@@ -97,7 +98,7 @@ class RegistrationProcessManager:
         if _go_on_from(known, waiting):
             return []
         found = await self._store.read(StreamId(ORDER, stream.id), known + 1)
-        return [_order_moved(found.events)] if found.events else []
+        return _steps(found.events)
 
 
 def _process_of(order_id: UUID) -> StreamId:
@@ -113,8 +114,19 @@ def _go_on_from(known: int, waiting: Sequence[Advance]) -> bool:
     return True
 
 
+def _steps(events: Sequence[RecordedEvent]) -> list[Advance]:
+    """The events, which follow each other, as few inputs. Each has one checkout at most, so that its transitions fit
+    one commit: a payment is asked for with all its items."""
+    steps: list[list[RecordedEvent]] = []
+    for recorded in events:
+        is_checkout = isinstance(recorded.event, OrderCheckedOut)
+        if not steps or (is_checkout and any(isinstance(earlier.event, OrderCheckedOut) for earlier in steps[-1])):
+            steps.append([])
+        steps[-1].append(recorded)
+    return [_order_moved(step) for step in steps]
+
+
 def _order_moved(events: Sequence[RecordedEvent]) -> OrderMoved:
-    """One input for all of them, which follow each other: the process need not stop at each."""
     first, last = events[0], events[-1]
     news = [(recorded.version, cast(OrderEvent, recorded.event)) for recorded in events]
     return OrderMoved(

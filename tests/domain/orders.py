@@ -126,8 +126,12 @@ def partial(seats: list[SeatQuantity]) -> OrderPartiallyReserved:
     return OrderPartiallyReserved(conference_id=CONFERENCE, seats=seats, reservation_expires_at=minute(15))
 
 
-def registrant(who: PersonalInfo = ALICE, issued: float = 3) -> OrderRegistrantAssigned:
-    return OrderRegistrantAssigned(conference_id=CONFERENCE, registrant=who, issued_at=minute(issued))
+def registrant(
+    who: PersonalInfo = ALICE, issued: float = 3, by_checkout_alone: bool = False
+) -> OrderRegistrantAssigned:
+    return OrderRegistrantAssigned(
+        conference_id=CONFERENCE, registrant=who, issued_at=minute(issued), by_checkout_alone=by_checkout_alone
+    )
 
 
 def checked_out(

@@ -6,6 +6,7 @@ down. Messages reach nobody unless a test hands them on. A command is lost after
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,6 +27,7 @@ from domain.registration.events import (
     SeatsReservationCancelled,
     SeatsReserved,
 )
+from domain.registration.process_events import RegistrationProcessAdvanced
 from domain.registration.process_facts import Facts
 from domain.registration.seat_assignments import creation
 from domain.values import NamedSeats, PersonalInfo
@@ -124,7 +126,7 @@ class Registration:
 
     async def facts(self) -> Facts:
         transitions = (await self.store.read(THE_PROCESS)).events
-        return process.evolve(None, transitions[-1].event).facts
+        return process.latest_facts([cast(RegistrationProcessAdvanced, item.event) for item in transitions])
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from domain.registration.events import (
     OrderRegistrantAssigned,
 )
 from domain.registration.order.confirmation import confirmed
+from domain.registration.order.limits import MOST_CHECKOUTS, MOST_REGISTRANTS
 from domain.registration.order.refusals import why_closed, why_too_late
 from domain.registration.order.state import Order
 from domain.registration.pricing import price_of
@@ -38,6 +39,8 @@ def assign_registrant(order: Order, command: AssignRegistrantDetails) -> Decisio
         return Refused(closed)
     if command.registrant == order.registrant:
         return []
+    if order.registrants >= MOST_REGISTRANTS:
+        return Refused(reasons.TOO_MANY_CHANGES)
     if order.registrant_issued_at is not None and command.issued_at < order.registrant_issued_at:
         return Refused(reasons.SUPERSEDED)
     return [_registrant_assigned(order, command)]
@@ -47,6 +50,13 @@ def check_out(order: Order, command: CheckOut) -> Decision[OrderEvent]:
     """Judged by when it was issued. A free order is confirmed at once."""
     if obstacle := _obstacle(order, command):
         return Refused(obstacle)
+    decision = _check_out(order, command)
+    if isinstance(decision, list) and decision and order.checkouts >= MOST_CHECKOUTS:
+        return Refused(reasons.TOO_MANY_CHANGES)
+    return decision
+
+
+def _check_out(order: Order, command: CheckOut) -> Decision[OrderEvent]:
     if order.total == 0:
         return _check_out_free(order, command)
     if command.payment_type == INVOICE:
@@ -77,7 +87,7 @@ def _check_out_free(order: Order, command: CheckOut) -> Decision[OrderEvent]:
 def _check_out_for_invoice(order: Order, command: CheckOut) -> Decision[OrderEvent]:
     """A second checkout does not extend the period of the first."""
     if order.invoice_until is not None:
-        return _registrant(order, command)
+        return _registrant(order, command, by_checkout_alone=True)
     if command.invoice_until is None:
         return Refused(reasons.INVOICE_NOT_OFFERED)
     if command.payment_id is not None:
@@ -93,19 +103,26 @@ def _check_out_for_payment(order: Order, command: CheckOut) -> Decision[OrderEve
     if command.payment_id != next_payment_id(command.order_id, order, command.rejected_payments):
         return Refused(reasons.SUPERSEDED)
     if command.payment_id == order.open_payment:
-        return _registrant(order, command)
+        return _registrant(order, command, by_checkout_alone=True)
     return [*_registrant(order, command), _checked_out(order, command)]
 
 
-def _registrant(order: Order, command: CheckOut) -> list[OrderEvent]:
+def _registrant(order: Order, command: CheckOut, *, by_checkout_alone: bool = False) -> list[OrderEvent]:
     """A correction that was issued after the checkout but came before it stays."""
     overtaken = order.registrant_issued_at is not None and command.issued_at < order.registrant_issued_at
-    return [] if overtaken or command.registrant == order.registrant else [_registrant_assigned(order, command)]
+    if overtaken or command.registrant == order.registrant:
+        return []
+    return [_registrant_assigned(order, command, by_checkout_alone)]
 
 
-def _registrant_assigned(order: Order, command: AssignRegistrantDetails | CheckOut) -> OrderRegistrantAssigned:
+def _registrant_assigned(
+    order: Order, command: AssignRegistrantDetails | CheckOut, by_checkout_alone: bool = False
+) -> OrderRegistrantAssigned:
     return OrderRegistrantAssigned(
-        conference_id=order.conference_id, registrant=command.registrant, issued_at=command.issued_at
+        conference_id=order.conference_id,
+        registrant=command.registrant,
+        issued_at=command.issued_at,
+        by_checkout_alone=by_checkout_alone,
     )
 
 

@@ -13,6 +13,7 @@ from domain.registration.events import (
     OrderReservationCompleted,
     OrderUpdated,
 )
+from domain.registration.order.limits import MOST_CHANGES_OF_SEATS
 from domain.registration.order.refusals import why_closed, why_too_late
 from domain.registration.order.state import Order
 from domain.registration.order.totals import totals_of
@@ -54,6 +55,8 @@ def change(order: Order, command: ChangeSeats) -> Decision[OrderEvent]:
     is_short = order.reserved is not None and not order.is_completely_reserved
     if _quantities(order.wanted) == _quantities(command.seats) and not is_short:
         return []
+    if order.changes >= MOST_CHANGES_OF_SEATS:
+        return Refused(reasons.TOO_MANY_CHANGES)
     if command.issued_at < order.wanted_issued_at:
         return Refused(reasons.SUPERSEDED)
     updated = OrderUpdated(conference_id=order.conference_id, seats=command.seats, issued_at=command.issued_at)

@@ -54,7 +54,8 @@ class Order:
     `wanted_version` is the version of the OrderPlaced or OrderUpdated in force, `wanted_issued_at` when that was
     issued. `reserved` is what was answered to it, None until then. `total` is that of all seats wanted, also where
     fewer are held. `payments` are all that were ever checked out, in order; the last one is `open_payment` unless it
-    was voided. `invoice_until` stays once the order has ended.
+    was voided. `invoice_until` stays once the order has ended. `changes`, `checkouts` and `registrants` count the
+    commands of each kind that had an effect.
     """
 
     version: int
@@ -82,6 +83,9 @@ class Order:
     confirmed_by: UUID | None = None
     rejected_because: str | None = None
     set_aside: SetAside | None = None
+    changes: int = 0
+    checkouts: int = 0
+    registrants: int = 0
 
     @property
     def has_seats(self) -> bool:
@@ -146,6 +150,7 @@ def _next(order: Order, event: OrderEvent) -> Order:
                 reserved=None,
                 open_payment=None,
                 invoice_until=None,
+                changes=order.changes + 1,
             )
         case OrderTotalsCalculated():
             # After a partial answer the totals are those of the seats held: shown, but never what is charged.
@@ -153,11 +158,9 @@ def _next(order: Order, event: OrderEvent) -> Order:
         case OrderPartiallyReserved() | OrderReservationCompleted():
             return replace(order, reserved=tuple(event.seats))
         case OrderRegistrantAssigned():
-            return replace(order, registrant=event.registrant, registrant_issued_at=event.issued_at)
+            return _registrant_assigned(order, event)
         case OrderCheckedOut():
-            if event.payment_id is None:
-                return order
-            return replace(order, payments=(*order.payments, event.payment_id), open_payment=event.payment_id)
+            return _checked_out(order, event)
         case OrderAwaitingInvoicePayment():
             return replace(order, invoice_until=event.until)
         case OrderConfirmed():
@@ -178,3 +181,20 @@ def _next(order: Order, event: OrderEvent) -> Order:
             raise ValueError("an order is placed once")
         case _:
             assert_never(event)
+
+
+def _registrant_assigned(order: Order, event: OrderRegistrantAssigned) -> Order:
+    return replace(
+        order,
+        registrant=event.registrant,
+        registrant_issued_at=event.issued_at,
+        checkouts=order.checkouts + event.by_checkout_alone,
+        registrants=order.registrants + (not event.by_checkout_alone),
+    )
+
+
+def _checked_out(order: Order, event: OrderCheckedOut) -> Order:
+    order = replace(order, checkouts=order.checkouts + 1)
+    if event.payment_id is None:
+        return order
+    return replace(order, payments=(*order.payments, event.payment_id), open_payment=event.payment_id)
