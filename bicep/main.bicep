@@ -228,6 +228,26 @@ param auditPatienceSeconds int = 300
 @maxValue(1536)
 param auditSlicesPerMinute int = 1
 
+@description('Orders that one network may place within a minute, at one instance; 0: no limit.')
+@minValue(0)
+@maxValue(100000)
+param ordersPerNetworkPerMinute int = 600
+
+@description('Conferences that one network may create within an hour; 0: no limit.')
+@minValue(0)
+@maxValue(10000)
+param conferencesPerNetworkPerHour int = 60
+
+@description('Mails that may go to one address within a day without a payment or the owner as their cause; 0: no limit.')
+@minValue(0)
+@maxValue(10000)
+param mailsPerRecipientPerDay int = 20
+
+@description('Mails that one network may cause within an hour without a payment; 0: no limit.')
+@minValue(0)
+@maxValue(10000)
+param mailsPerNetworkPerHour int = 60
+
 var topology = loadJsonContent('topology.json')
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = {
@@ -522,6 +542,10 @@ module app 'modules/function-app.bicep' = {
     seatReleaseBufferSeconds: seatReleaseBufferSeconds
     auditPatienceSeconds: auditPatienceSeconds
     auditSlicesPerMinute: auditSlicesPerMinute
+    ordersPerNetworkPerMinute: ordersPerNetworkPerMinute
+    conferencesPerNetworkPerHour: conferencesPerNetworkPerHour
+    mailsPerRecipientPerDay: mailsPerRecipientPerDay
+    mailsPerNetworkPerHour: mailsPerNetworkPerHour
   }
   dependsOn: [
     network

@@ -1,10 +1,12 @@
-"""Counts failures, so that nobody gets to try codes for long."""
+"""Counts what somebody does too often: tries at codes that failed, mails, conferences."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 WINDOW = timedelta(minutes=15)
+LONGEST_WINDOW = timedelta(days=1)
+"""For so long an attempt may count."""
 
 
 class TooManyFailures(Exception):
@@ -17,24 +19,31 @@ class TooManyFailures(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One that counts as failed until it is forgiven: those made at the same moment cannot slip by together."""
+    """One that counts as failed until it is forgiven: those made at the same moment cannot slip by together.
+
+    `is_repeated`: an attempt of that name counts already; this one counts for nothing.
+    """
 
     subject: str
     row: str
+    is_repeated: bool = False
 
 
 class Attempts(Protocol):
     """All methods raise StorageUnavailable."""
 
-    async def begin(self, subject: str, allowed: int, now: datetime) -> Attempt:
-        """Raises TooManyFailures if `allowed` attempts of the subject failed within the WINDOW before `now`.
+    async def begin(
+        self, subject: str, allowed: int, now: datetime, window: timedelta = WINDOW, name: str = ""
+    ) -> Attempt:
+        """Raises TooManyFailures if `allowed` attempts of the subject failed within the `window` before `now`.
 
-        `subject`: letters, digits, `-` and `_`; no personal data.
+        `subject`: letters, digits, `-` and `_`; no personal data. It always has the same window, at most
+        LONGEST_WINDOW. `name`: an attempt that has one counts once within the window, however often it is begun.
         """
         ...
 
     async def forgive(self, attempt: Attempt) -> None:
-        """It succeeded."""
+        """It counts no more, unless it is repeated: then the first one goes on counting."""
         ...
 
     async def forget(self, before: datetime) -> None:

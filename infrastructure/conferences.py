@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -21,6 +22,8 @@ from infrastructure.publisher import Publisher
 from infrastructure.slugs import SlugClaim, Slugs
 
 SLUG_TAKEN = "slug-taken"
+
+type Admit = Callable[[], Awaitable[None]]
 
 PATIENCE_SECONDS = 2.0
 """How long a conference that claimed a slug is given to be created, when another one wants the slug."""
@@ -61,8 +64,12 @@ class Conferences(ConferenceStreams):
         access_code: str,
         cause: Cause,
         language: Language | None = None,
+        admit: Admit | None = None,
     ) -> Created | Refused:
         """First the slug is claimed: two conferences of one slug would do harm, a claim that leads nowhere does none.
+
+        `admit` is called before anything is written for a conference that does not exist yet, perhaps again; what it
+        raises goes through.
 
         `cause`: of this very call; another call with the same one would be told a code that is not the conference's.
         """
@@ -73,6 +80,8 @@ class Conferences(ConferenceStreams):
                 return events
             if not events:
                 return Created(await self._existing(conference_id), anew=False)
+            if admit:
+                await admit()
             claim = await self._claim(details.slug, conference_id)
             if claim is None:
                 return Refused(SLUG_TAKEN)

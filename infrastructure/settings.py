@@ -58,6 +58,12 @@ class Settings(BaseModel):
     """The pace of the audit's round, which has 1,536 slices: at 1 it takes a day."""
     invoice_day_seconds: int = Field(86_400, alias="INVOICE_DAY_SECONDS", ge=1, le=86_400)
     """What a day of a conference's invoice period lasts: less where somebody wants to see one end."""
+    orders_per_network_per_minute: int = Field(0, alias="ORDERS_PER_NETWORK_PER_MINUTE", ge=0, le=100_000)
+    """Counted by each instance for itself, in memory. Of each limit, 0: there is none."""
+    conferences_per_network_per_hour: int = Field(0, alias="CONFERENCES_PER_NETWORK_PER_HOUR", ge=0, le=10_000)
+    """Counted in storage, as those of mail: all instances together."""
+    mails_per_recipient_per_day: int = Field(0, alias="MAILS_PER_RECIPIENT_PER_DAY", ge=0, le=10_000)
+    mails_per_network_per_hour: int = Field(0, alias="MAILS_PER_NETWORK_PER_HOUR", ge=0, le=10_000)
     token_signing_keys: Annotated[dict[str, SecretKey], BeforeValidator(_json)] = Field(
         alias="TOKEN_SIGNING_KEYS", min_length=1, repr=False
     )

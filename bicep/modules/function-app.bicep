@@ -104,6 +104,26 @@ param auditPatienceSeconds int
 @maxValue(1536)
 param auditSlicesPerMinute int
 
+@description('Orders that one network may place within a minute, at one instance; 0: no limit.')
+@minValue(0)
+@maxValue(100000)
+param ordersPerNetworkPerMinute int
+
+@description('Conferences that one network may create within an hour; 0: no limit.')
+@minValue(0)
+@maxValue(10000)
+param conferencesPerNetworkPerHour int
+
+@description('Mails that may go to one address within a day without a payment or the owner as their cause; 0: no limit.')
+@minValue(0)
+@maxValue(10000)
+param mailsPerRecipientPerDay int
+
+@description('Mails that one network may cause within an hour without a payment; 0: no limit.')
+@minValue(0)
+@maxValue(10000)
+param mailsPerNetworkPerHour int
+
 resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: componentName
 }
@@ -268,6 +288,22 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         {
           name: 'AUDIT_SLICES_PER_MINUTE'
           value: string(auditSlicesPerMinute)
+        }
+        {
+          name: 'ORDERS_PER_NETWORK_PER_MINUTE'
+          value: string(ordersPerNetworkPerMinute)
+        }
+        {
+          name: 'CONFERENCES_PER_NETWORK_PER_HOUR'
+          value: string(conferencesPerNetworkPerHour)
+        }
+        {
+          name: 'MAILS_PER_RECIPIENT_PER_DAY'
+          value: string(mailsPerRecipientPerDay)
+        }
+        {
+          name: 'MAILS_PER_NETWORK_PER_HOUR'
+          value: string(mailsPerNetworkPerHour)
         }
         {
           // Shorter only where somebody wants to see an invoice fall due.

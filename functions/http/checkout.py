@@ -13,9 +13,10 @@ from domain.registration.order import Order, next_payment_id
 from functions.http.api import Api
 from functions.http.bodies import Body
 from functions.http.commanding import CommandAccepted, issued_after, load, refuse_if_refused, send
+from functions.http.limits import admit_unpaid_mail
 from functions.http.orders import TOO_LATE, TOO_MANY_CHANGES, load_order_of
 from functions.http.people import Person
-from functions.http.problems import Problem, conflict
+from functions.http.problems import TOO_MANY_TRIES, Problem, conflict
 from functions.http.requests import Answer, Request
 from functions.http.services import services
 from infrastructure.event_store import StreamId
@@ -57,6 +58,7 @@ class CheckoutAccepted(CommandAccepted):
                 reasons.AWAITING_INVOICE_PAYMENT,
             ),
         ),
+        TOO_MANY_TRIES,
     ),
 )
 async def check_out(request: Request[CheckOutBody]) -> Answer[CheckoutAccepted]:
@@ -79,7 +81,9 @@ async def check_out(request: Request[CheckOutBody]) -> Answer[CheckoutAccepted]:
         invoice_until=issued_at + invoice_period if invoice_period else None,
         issued_at=issued_at,
     )
-    refuse_if_refused(order.decide(existing, command, issued_at))
+    decision = order.decide(existing, command, issued_at)
+    refuse_if_refused(decision)
+    await admit_unpaid_mail(request.headers, order_id, command.id, existing, decision)
     await send(request, command)
     return Answer(_accepted(command))
 

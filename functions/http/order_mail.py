@@ -3,17 +3,15 @@
 from functions.http.api import Api
 from functions.http.authorization import refuse_unless_of
 from functions.http.bodies import Nothing
+from functions.http.limits import admit_mail_asked_for
 from functions.http.problems import TOO_MANY_TRIES, Problem, conflict, not_found
 from functions.http.requests import Answer, Request
 from functions.http.services import services
-from functions.http.throttling import begin_mail
 from infrastructure.mail.mailer import MailRefused
 
 order_mail = Api("Orders")
 
-MAILS_OF_AN_ORDER = 3
-
-NO_REGISTRANT = conflict("no-registrant")
+NOT_CHECKED_OUT = conflict("not-checked-out")
 MAIL_REFUSED = conflict("mail-refused")
 
 
@@ -23,7 +21,7 @@ MAIL_REFUSED = conflict("mail-refused")
     summary="Mail the order's particulars to its registrant once more",
     status=202,
     token="order",
-    problems=(NO_REGISTRANT, MAIL_REFUSED, TOO_MANY_TRIES),
+    problems=(NOT_CHECKED_OUT, MAIL_REFUSED, TOO_MANY_TRIES),
     honours_key=True,
 )
 async def mail_order(request: Request[Nothing]) -> Answer[None]:
@@ -33,11 +31,13 @@ async def mail_order(request: Request[Nothing]) -> Answer[None]:
     if order is None:
         raise not_found("order")
     refuse_unless_of(request.grant, order.view.conference_id)
-    if order.view.registrant is None:
-        raise Problem(NO_REGISTRANT, "Nobody is registered for this order: there is no address to write to.")
-    await begin_mail(str(order_id), MAILS_OF_AN_ORDER)
+    if order.view.checked_out_at is None or order.view.registrant is None:
+        raise Problem(NOT_CHECKED_OUT, "There is mail about an order from its checkout on.")
+    services().mail.carrier()
+    mail_id = request.new_id("mail")
+    await admit_mail_asked_for(request.headers, order_id, order.view.registrant.email, mail_id)
     try:
-        await services().mail.order_again(order, request.new_id("mail"))
+        await services().mail.order_again(order, mail_id)
     except MailRefused:
         raise Problem(MAIL_REFUSED, "The address of the registrant does not take mail.") from None
     return Answer(None)

@@ -11,8 +11,9 @@ from functions.http.api import Api
 from functions.http.authorization import refuse_unless_of
 from functions.http.bodies import Nothing
 from functions.http.commanding import CommandAccepted, issued_after, load_order, refuse_if_refused, send
+from functions.http.limits import admit_unpaid_mail
 from functions.http.people import Person
-from functions.http.problems import ProblemType, conflict
+from functions.http.problems import TOO_MANY_TRIES, ProblemType, conflict
 from functions.http.requests import Answer, Request
 from functions.http.seats import SeatsBody, priced
 from functions.http.services import services
@@ -81,7 +82,7 @@ async def change_seats(request: Request[SeatsBody]) -> Answer[OrderCommandAccept
     summary="Say who the registrant is",
     status=202,
     token="order",
-    problems=(*_CLOSED, TOO_MANY_CHANGES),
+    problems=(*_CLOSED, TOO_MANY_CHANGES, TOO_MANY_TRIES),
 )
 async def assign_registrant(request: Request[Person]) -> Answer[OrderCommandAccepted]:
     order_id = request.ids["orderId"]
@@ -122,6 +123,8 @@ async def _accept[B](
     request: Request[B], existing: Order | None, command: OrderCommand
 ) -> Answer[OrderCommandAccepted]:
     """Raises Problem 409 if the order refuses the command as it stands."""
-    refuse_if_refused(order.decide(existing, command, services().clock.now()))
+    decision = order.decide(existing, command, services().clock.now())
+    refuse_if_refused(decision)
+    await admit_unpaid_mail(request.headers, command.order_id, command.id, existing, decision)
     await send(request, command)
     return Answer(OrderCommandAccepted(command_id=command.id, order_id=command.order_id))

@@ -12,7 +12,8 @@ from functions.http.api import Api
 from functions.http.commanding import CommandAccepted, load_order, refuse_if_refused, send
 from functions.http.conferences import conference_by_slug, published_conference
 from functions.http.language import preferred_language
-from functions.http.problems import NOT_FOUND, Problem, conflict
+from functions.http.limits import admit_order
+from functions.http.problems import NOT_FOUND, TOO_MANY_TRIES, Problem, conflict
 from functions.http.requests import Answer, Request
 from functions.http.response_headers import LOCATION
 from functions.http.seats import SeatsBody, priced
@@ -43,7 +44,7 @@ class OrderAccepted(CommandAccepted):
     summary="Order seats",
     status=202,
     gives=(LOCATION,),
-    problems=(NOT_FOUND, conflict(reasons.ORDER_EXISTS), conflict(reasons.CONFERENCE_OVER)),
+    problems=(NOT_FOUND, conflict(reasons.ORDER_EXISTS), conflict(reasons.CONFERENCE_OVER), TOO_MANY_TRIES),
 )
 async def place_order(request: Request[PlaceOrder]) -> Answer[OrderAccepted]:
     """More than there is may be asked for: the order is then reserved in part. Until a registrant is recorded, the same
@@ -54,6 +55,7 @@ async def place_order(request: Request[PlaceOrder]) -> Answer[OrderAccepted]:
     conference = await (conference_by_slug(slug) if existing else _open_conference(slug))
     command = _registration(order_id, conference, priced(body.seats, conference), request.headers)
     if existing is None:
+        admit_order(request.headers, command.id)
         await send(request, command)
     else:
         _refuse_another(existing, command)

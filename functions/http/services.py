@@ -1,7 +1,8 @@
 """What the HTTP routes need from the world. Whoever starts the app says how to get it; tests say something else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from functions.http.readiness import Readiness
 from infrastructure.attempts import Attempts
@@ -14,6 +15,7 @@ from infrastructure.locators import Locators
 from infrastructure.mail.dispatch import Dispatch
 from infrastructure.management_views import ManagementViews
 from infrastructure.messaging import Bus
+from infrastructure.recent_requests import RecentRequests
 from infrastructure.registration_views import RegistrationViews
 from infrastructure.settings import Settings
 from infrastructure.tokens import Tokens
@@ -46,6 +48,7 @@ class HttpServices:
     attempts: Attempts
     mail: Dispatch
     readiness: Readiness
+    placings: RecentRequests = field(default_factory=lambda: RecentRequests(timedelta(minutes=1)))
 
 
 type Provider = Callable[[], HttpServices]

@@ -54,17 +54,20 @@ async def begin_request(headers: Mapping[str, str], kind: str, email: str, of_em
     return True
 
 
-async def begin_mail(subject: str, allowed: int) -> None:
-    """Counts a mail about `subject`. Raises Problem 429."""
-    await _begin("mail", subject, allowed, services().clock.now())
-
-
 async def _begin(kind: str, subject: str, allowed: int, now: datetime) -> Attempt:
-    # Hashed with a key: addresses are personal data, and there are few enough of them to try out all.
-    hashed = keyed_hash(services().settings.locator_key, "attempts", kind, subject)
     try:
-        return await services().attempts.begin(f"{kind}-{hashed}", allowed, now)
+        return await services().attempts.begin(attempts_of(kind, subject), allowed, now)
     except TooManyFailures as error:
-        seconds = max(math.ceil(error.retry_after.total_seconds()), 1)
-        headers = {"Retry-After": str(seconds)}
-        raise Problem(TOO_MANY_TRIES, f"Try again in {seconds} seconds.", headers=headers) from None
+        raise too_many(error) from None
+
+
+def attempts_of(kind: str, subject: str) -> str:
+    """What the attempts of a kind are counted under. Hashed with a key: addresses are personal data, and there are few
+    enough of them to try out all."""
+    return f"{kind}-{keyed_hash(services().settings.locator_key, 'attempts', kind, subject)}"
+
+
+def too_many(error: TooManyFailures) -> Problem:
+    """The answer to somebody who has to wait."""
+    seconds = max(math.ceil(error.retry_after.total_seconds()), 1)
+    return Problem(TOO_MANY_TRIES, f"Try again in {seconds} seconds.", headers={"Retry-After": str(seconds)})

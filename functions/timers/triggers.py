@@ -5,7 +5,7 @@ import asyncio
 import azure.functions as func
 
 from functions.services import services, settings
-from infrastructure.attempts import WINDOW
+from infrastructure.attempts import LONGEST_WINDOW
 from infrastructure.idempotency import REMEMBERED_FOR
 
 EVERY_MINUTE = "0 * * * * *"
@@ -50,7 +50,7 @@ async def park_dead_letters(timer: func.TimerRequest) -> None:
 @timers.function_name("forget-answers")
 @timers.timer_trigger(arg_name="timer", schedule=EVERY_HOUR)
 async def forget_answers(timer: func.TimerRequest) -> None:
-    """And the failed tries at codes that do not count any more, of addresses that never came back."""
+    """And the attempts that do not count any more, of people who never came back."""
     http = services().http
     await http.idempotency.forget(http.clock.now() - REMEMBERED_FOR)
-    await http.attempts.forget(http.clock.now() - WINDOW)
+    await http.attempts.forget(http.clock.now() - LONGEST_WINDOW)

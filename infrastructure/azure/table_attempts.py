@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from azure.core.exceptions import HttpResponseError
@@ -32,6 +32,8 @@ class _Wish:
 
     allowed: int
     now: datetime
+    window: timedelta
+    name: str
 
 
 class TableAttempts:
@@ -45,10 +47,14 @@ class TableAttempts:
         """Creates the table if it is not there; in Azure the deployment does. Raises StorageUnavailable."""
         await self._clients.ensure_table(ATTEMPTS)
 
-    async def begin(self, subject: str, allowed: int, now: datetime) -> Attempt:
-        return await self._gatherer.offer(subject, _Wish(allowed, now))
+    async def begin(
+        self, subject: str, allowed: int, now: datetime, window: timedelta = WINDOW, name: str = ""
+    ) -> Attempt:
+        return await self._gatherer.offer(subject, _Wish(allowed, now, window, name))
 
     async def forgive(self, attempt: Attempt) -> None:
+        if attempt.is_repeated:
+            return
         with storage_errors():
             await self._table.delete_entity(attempt.subject, attempt.row)
 
@@ -66,11 +72,11 @@ class TableAttempts:
             rows = await self._rows(subject)
             answers = list(_answers(subject, rows, wishes))
             inserts = [
-                _insert(attempt, wish.now)
+                _insert(attempt, wish)
                 for attempt, wish in zip(answers, wishes, strict=True)
-                if isinstance(attempt, Attempt)
+                if isinstance(attempt, Attempt) and not attempt.is_repeated
             ]
-            deletes = _deletes_of_old(rows, wishes[0].now)[: _MOST_OPERATIONS - len(inserts)]
+            deletes = _deletes_of_old(rows, wishes[0])[: _MOST_OPERATIONS - len(inserts)]
             if not inserts or await self._write(*inserts, *deletes):
                 return answers
             await asyncio.sleep(random.uniform(0, 0.05))
@@ -82,7 +88,7 @@ class TableAttempts:
 
     async def _rows(self, subject: str) -> Sequence[Mapping[str, Any]]:
         rows = self._table.query_entities(
-            "PartitionKey eq @subject", parameters={"subject": subject}, select=["PartitionKey", "RowKey", "At"]
+            "PartitionKey eq @subject", parameters={"subject": subject}, select=["PartitionKey", "RowKey", "At", "Name"]
         )
         with storage_errors():
             return [row async for row in rows]
@@ -102,20 +108,25 @@ class TableAttempts:
 def _answers(
     subject: str, rows: Sequence[Mapping[str, Any]], wishes: Sequence[_Wish]
 ) -> Iterator[Attempt | TooManyFailures]:
-    times = [datetime.fromisoformat(row["At"]) for row in rows]
+    begun = [(datetime.fromisoformat(row["At"]), row.get("Name") or "", row["RowKey"]) for row in rows]
     number = max((int(row["RowKey"]) for row in rows), default=-1)
     for wish in wishes:
-        fresh = [at for at in times if wish.now - at < WINDOW]
+        fresh = [(at, name, row) for at, name, row in begun if wish.now - at < wish.window]
+        repeated = next((row for _, name, row in fresh if wish.name and name == wish.name), None)
+        if repeated is not None:
+            yield Attempt(subject, repeated, is_repeated=True)
+            continue
         if len(fresh) >= wish.allowed:
-            yield TooManyFailures(sorted(fresh)[-wish.allowed] + WINDOW - wish.now)
+            yield TooManyFailures(sorted(at for at, _, _ in fresh)[-wish.allowed] + wish.window - wish.now)
             continue
         number += 1
-        times.append(wish.now)
+        begun.append((wish.now, wish.name, f"{number:010}"))
         yield Attempt(subject, f"{number:010}")
 
 
-def _insert(attempt: Attempt, now: datetime) -> _Operation:
-    return "create", {"PartitionKey": attempt.subject, "RowKey": attempt.row, "At": _sortable(now)}
+def _insert(attempt: Attempt, wish: _Wish) -> _Operation:
+    entity = {"PartitionKey": attempt.subject, "RowKey": attempt.row, "At": _sortable(wish.now)}
+    return "create", entity | ({"Name": wish.name} if wish.name else {})
 
 
 def _sortable(moment: datetime) -> str:
@@ -123,5 +134,5 @@ def _sortable(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds")
 
 
-def _deletes_of_old(rows: Sequence[Mapping[str, Any]], now: datetime) -> list[_Operation]:
-    return [("delete", row) for row in rows if now - datetime.fromisoformat(row["At"]) >= WINDOW]
+def _deletes_of_old(rows: Sequence[Mapping[str, Any]], wish: _Wish) -> list[_Operation]:
+    return [("delete", row) for row in rows if wish.now - datetime.fromisoformat(row["At"]) >= wish.window]

@@ -64,6 +64,10 @@ def test_the_app_starts_with_what_is_set(environment: str):
     assert settings.audit_patience_seconds == 300
     assert settings.audit_slices_per_minute == 1
     assert settings.invoice_day_seconds == 86_400
+    assert settings.orders_per_network_per_minute == 600
+    assert settings.conferences_per_network_per_hour == 60
+    assert settings.mails_per_recipient_per_day == 20
+    assert settings.mails_per_network_per_hour == 60
 
 
 def test_every_connection_of_a_trigger_is_set_by_identity():
@@ -80,6 +84,17 @@ def test_keys_are_read_from_the_vault_under_the_names_that_they_are_made_by():
     vault = "VaultName=kv-0123456789abc"
     assert found["TOKEN_SIGNING_KEYS"] == f"@Microsoft.KeyVault({vault};SecretName=token-signing-keys)"
     assert found["LOCATOR_KEY"] == f"@Microsoft.KeyVault({vault};SecretName=locator-key)"
+
+
+def test_a_laptop_has_no_limits():
+    sample = json.loads((ROOT / "local.settings.sample.json").read_text())["Values"]
+    limits = {name: value for name, value in sample.items() if "_PER_NETWORK_" in name or "_PER_RECIPIENT_" in name}
+    assert limits == {
+        "ORDERS_PER_NETWORK_PER_MINUTE": "0",
+        "CONFERENCES_PER_NETWORK_PER_HOUR": "0",
+        "MAILS_PER_RECIPIENT_PER_DAY": "0",
+        "MAILS_PER_NETWORK_PER_HOUR": "0",
+    }
 
 
 def test_the_sample_names_only_what_is_read():

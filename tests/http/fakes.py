@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.messages import Command
@@ -124,18 +124,24 @@ class MemoryAttempts:
         self._failures: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
         self._begun = 0
 
-    async def begin(self, subject: str, allowed: int, now: datetime) -> Attempt:
+    async def begin(
+        self, subject: str, allowed: int, now: datetime, window: timedelta = WINDOW, name: str = ""
+    ) -> Attempt:
         if self.down is not None and subject.startswith(self.down):
             raise StorageUnavailable("switched off by the test")
-        fresh = [at for at in self._failures[subject].values() if now - at < WINDOW]
+        fresh = {row: at for row, at in self._failures[subject].items() if now - at < window}
+        if name and name in fresh:
+            return Attempt(subject, name, is_repeated=True)
         if len(fresh) >= allowed:
-            raise TooManyFailures(sorted(fresh)[-allowed] + WINDOW - now)
+            raise TooManyFailures(sorted(fresh.values())[-allowed] + window - now)
         self._begun += 1
-        self._failures[subject][str(self._begun)] = now
-        return Attempt(subject, str(self._begun))
+        row = name or str(self._begun)
+        self._failures[subject][row] = now
+        return Attempt(subject, row)
 
     async def forgive(self, attempt: Attempt) -> None:
-        del self._failures[attempt.subject][attempt.row]
+        if not attempt.is_repeated:
+            del self._failures[attempt.subject][attempt.row]
 
     async def forget(self, before: datetime) -> None:
         for subject, failures in list(self._failures.items()):

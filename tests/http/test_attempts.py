@@ -13,6 +13,9 @@ from tests.disturbed_storage import Forward, disturbed_storage, passed
 from tests.domain.given_when_then import minute
 from tests.http.fakes import MemoryAttempts
 
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
 
 @pytest.fixture
 async def in_table(storage: StorageClients) -> TableAttempts:
@@ -141,3 +144,60 @@ async def test_an_attempt_is_begun_even_if_another_one_clears_the_forgotten_away
         assert [row["At"] async for row in rows] == ["2026-11-23T12:20:00.000000+00:00"]
         await slow.close()
         await fast.close()
+
+
+async def test_a_subject_may_have_a_window_of_its_own(attempts: Attempts):
+    """Two an hour: the third waits until the first is an hour old, to the microsecond."""
+    for at in (0, 20):
+        await attempts.begin("alice", 2, minute(at), HOUR)
+    with pytest.raises(TooManyFailures) as refused:
+        await attempts.begin("alice", 2, minute(59), HOUR)
+    assert refused.value.retry_after == timedelta(minutes=1)
+    with pytest.raises(TooManyFailures):
+        await attempts.begin("alice", 2, minute(60) - timedelta(microseconds=1), HOUR)
+    await attempts.begin("alice", 2, minute(60), HOUR)
+
+
+async def test_an_attempt_begun_again_by_its_name_counts_once_and_is_not_refused(attempts: Attempts):
+    first = await attempts.begin("alice", 2, minute(0), HOUR, name="order 1")
+    await attempts.begin("alice", 2, minute(1), HOUR, name="order 2")
+    assert not first.is_repeated
+    assert (await attempts.begin("alice", 2, minute(59), HOUR, name="order 1")).is_repeated
+    with pytest.raises(TooManyFailures):
+        await attempts.begin("alice", 2, minute(59), HOUR, name="order 3")
+    assert not (await attempts.begin("alice", 2, minute(60), HOUR, name="order 1")).is_repeated
+
+
+async def test_forgiving_a_repeated_attempt_leaves_the_first_one_counted(attempts: Attempts):
+    await attempts.begin("alice", 1, minute(0), HOUR, name="order 1")
+    await attempts.forgive(await attempts.begin("alice", 1, minute(1), HOUR, name="order 1"))
+    with pytest.raises(TooManyFailures):
+        await attempts.begin("alice", 1, minute(2), HOUR, name="order 2")
+
+
+async def test_of_one_name_begun_by_many_at_the_same_moment_one_is_new(attempts: Attempts):
+    begun = await asyncio.gather(*(attempts.begin("alice", 1, minute(0), HOUR, name="order 1") for _ in range(20)))
+    assert [attempt.is_repeated for attempt in begun].count(False) == 1
+
+
+@pytest.mark.stack
+async def test_two_instances_count_names_and_windows_together(storage: StorageClients):
+    one, other = TableAttempts(storage), TableAttempts(storage)
+    await one.ensure_table()
+    await one.begin("alice", 2, minute(0), DAY, name="order 1")
+    assert (await other.begin("alice", 2, minute(1), DAY, name="order 1")).is_repeated
+    await other.begin("alice", 2, minute(600), DAY, name="order 2")
+    with pytest.raises(TooManyFailures) as refused:
+        await one.begin("alice", 2, minute(1439), DAY, name="order 3")
+    assert refused.value.retry_after == timedelta(minutes=1)
+
+
+@pytest.mark.stack
+async def test_attempts_of_a_long_window_stay_as_long_as_they_count(storage: StorageClients, in_table: TableAttempts):
+    await in_table.begin("alice", 2, minute(0), HOUR)
+    await in_table.begin("alice", 2, minute(30), HOUR)
+    with pytest.raises(TooManyFailures):
+        await in_table.begin("alice", 2, minute(59), HOUR)
+    await in_table.begin("alice", 2, minute(60), HOUR)
+    rows = storage.table("attempts").query_entities("PartitionKey eq 'alice'")
+    assert [row["RowKey"] async for row in rows] == ["0000000001", "0000000002"]

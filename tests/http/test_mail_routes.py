@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from domain.conference_management.commands import RenewAccessCode
+from domain.messages import Event
 from functions.http.services import provide
 from infrastructure.mail.dispatch import Dispatch
 from infrastructure.mail.letters import Letters
 from infrastructure.mail.mailer import MailRefused, MailUnavailable
-from tests.domain.orders import CHECKED_OUT, CONFERENCE, ORDER, PLACED
+from tests.domain.orders import CHECKED_OUT, CONFERENCE, ORDER, PLACED, RESERVED, registrant
 from tests.http.world import World
 
 
@@ -50,10 +51,14 @@ async def test_3_mails_in_15_minutes(world: World):
     assert len(world.mailer.sent) == 3
 
 
-async def test_an_order_of_nobody_has_no_address(world: World):
-    world.order(*PLACED)
+@pytest.mark.parametrize("history", [PLACED, RESERVED, (*RESERVED, registrant())])
+async def test_an_order_that_was_not_checked_out_is_not_mailed_whoever_is_its_registrant(
+    world: World, history: tuple[Event, ...]
+):
+    world.order(*history)
     answer = await ask(world)
-    assert (answer.status, answer.slug) == (409, "no-registrant")
+    assert (answer.status, answer.slug) == (409, "not-checked-out")
+    assert world.mailer.sent == []
 
 
 async def test_an_order_that_does_not_exist_is_not_mailed(world: World):

@@ -247,7 +247,7 @@ async def test_tokens_are_declared_where_they_are_demanded(api: Any):
 
 async def test_what_placing_an_order_takes_and_gives_is_told(api: Any):
     place = api["paths"]["/conferences/{slug}/orders"]["post"]
-    assert sorted(place["responses"]) == ["202", "400", "404", "409", "413", "422", "500", "503"]
+    assert sorted(place["responses"]) == ["202", "400", "404", "409", "413", "422", "429", "500", "503"]
     assert "`order-exists`" in place["responses"]["409"]["description"]
     taken = schema_of(api, place["requestBody"]["content"]["application/json"]["schema"])
     assert sorted(taken["properties"]) == ["orderId", "seats"]

@@ -166,8 +166,8 @@ class World:
         _put(self.rows, listed_place(view.id), listed(view))
         self.rows.documents[slug_place(view.slug)] = _document(0, SlugOwner(id=view.id))
 
-    def order(self, *history: Event) -> None:
-        _put(self.rows, order_place(orders.ORDER), self._happened(StreamId(ORDER, orders.ORDER), history, order.apply))
+    def order(self, *history: Event, order_id: UUID = orders.ORDER) -> None:
+        _put(self.rows, order_place(order_id), self._happened(StreamId(ORDER, order_id), history, order.apply))
 
     def seat_assignments(self, *history: Event) -> None:
         view = self._happened(StreamId(SEAT_ASSIGNMENTS, orders.ORDER), history, seat_assignments.apply)

@@ -11,6 +11,7 @@ from domain.messages import Refused, Value
 from functions.http.api import Api
 from functions.http.bodies import Query
 from functions.http.language import preferred_language
+from functions.http.limits import ConferenceAdmission
 from functions.http.management.bodies import CreateConference, EditConference
 from functions.http.management.changing import (
     PRECONDITION_FAILED,
@@ -21,7 +22,7 @@ from functions.http.management.changing import (
     load,
     refused,
 )
-from functions.http.problems import NOT_FOUND, conflict
+from functions.http.problems import NOT_FOUND, TOO_MANY_TRIES, conflict
 from functions.http.requests import Answer, Request
 from functions.http.response_headers import ETAG, LOCATION
 from functions.http.services import services
@@ -77,7 +78,7 @@ class Editing(Query):
     summary="Create a conference",
     status=201,
     gives=(LOCATION,),
-    problems=(conflict(SLUG_TAKEN), conflict(SLUG_RESERVED), conflict(CONFERENCE_EXISTS)),
+    problems=(conflict(SLUG_TAKEN), conflict(SLUG_RESERVED), conflict(CONFERENCE_EXISTS), TOO_MANY_TRIES),
     honours_key=True,
 )
 async def create_conference(request: Request[CreateConference]) -> Answer[ConferenceCreatedAnswer]:
@@ -85,13 +86,17 @@ async def create_conference(request: Request[CreateConference]) -> Answer[Confer
     published, without a token too."""
     conference_id = request.body.conference_id or request.new_id("conference")
     access_code = new_access_code(CONFERENCE_CODE_LENGTH)
+    admission = ConferenceAdmission(request.headers, conference_id)
     created = await services().conferences.create(
         conference_id,
         request.body.details(),
         access_code,
         Cause(uuid4(), request.provenance),
         preferred_language(request.headers),
+        admission.begin,
     )
+    if isinstance(created, Refused) or not created.anew:
+        await admission.forgive()
     if isinstance(created, Refused):
         raise refused(created)
     # Once published, id and details are public: to know them proves nothing any more.
