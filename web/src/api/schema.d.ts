@@ -116,7 +116,7 @@ export interface paths {
         get?: never;
         /**
          * Want other seats
-         * @description Replaces all seats of the order. Possible until `reservationExpiresAt`; voids an open payment.
+         * @description Replaces all seats of the order. Possible until `reservationExpiresAt`, and 50 times; voids an open payment.
          */
         put: operations["change_seats"];
         post?: never;
@@ -2105,7 +2105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `order-confirmed`: Order confirmed; `order-rejected`: Order rejected; `awaiting-attention`: Awaiting attention; `order-honoured`: Order honoured; `reservation-expired`: Reservation expired */
+            /** @description `order-confirmed`: Order confirmed; `order-rejected`: Order rejected; `awaiting-attention`: Awaiting attention; `order-honoured`: Order honoured; `reservation-expired`: Reservation expired; `too-many-changes`: Too many changes */
             409: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
@@ -2214,7 +2214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `order-confirmed`: Order confirmed; `order-rejected`: Order rejected; `awaiting-attention`: Awaiting attention; `order-honoured`: Order honoured; `order-expired`: Order expired */
+            /** @description `order-confirmed`: Order confirmed; `order-rejected`: Order rejected; `awaiting-attention`: Awaiting attention; `order-honoured`: Order honoured; `order-expired`: Order expired; `too-many-changes`: Too many changes */
             409: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
@@ -2454,7 +2454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `order-confirmed`: Order confirmed; `order-rejected`: Order rejected; `awaiting-attention`: Awaiting attention; `order-honoured`: Order honoured; `reservation-expired`: Reservation expired; `not-reserved`: Not reserved; `no-seats`: No seats; `invoice-not-offered`: Invoice not offered; `awaiting-invoice-payment`: Awaiting invoice payment */
+            /** @description `order-confirmed`: Order confirmed; `order-rejected`: Order rejected; `awaiting-attention`: Awaiting attention; `order-honoured`: Order honoured; `reservation-expired`: Reservation expired; `too-many-changes`: Too many changes; `not-reserved`: Not reserved; `no-seats`: No seats; `invoice-not-offered`: Invoice not offered; `awaiting-invoice-payment`: Awaiting invoice payment */
             409: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
