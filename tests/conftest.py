@@ -36,11 +36,12 @@ pytest_plugins = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuses tests that would start Azurite in `make test-fast`."""
+    """Refuses tests that would start a process in `make test-fast`."""
     fixtures = ((item, getattr(item, "fixturenames", ())) for item in items)
-    slow = [item.nodeid for item, names in fixtures if "azurite" in names and not item.get_closest_marker("stack")]
-    if slow:
-        raise pytest.UsageError(f"these use Azurite and are not marked `stack`: {slow}")
+    starting = [item for item, names in fixtures if {"azurite", "emulator"}.intersection(names)]
+    unmarked = [item.nodeid for item in starting if not item.get_closest_marker("stack")]
+    if unmarked:
+        raise pytest.UsageError(f"these start a process and are not marked `stack`: {unmarked}")
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -112,7 +112,7 @@ def news(stream_type: str, stream_id: UUID, *events: Event) -> tuple[list[Record
             "forget-answers",
             [
                 ("forget answers", datetime(2026, 11, 22, 12, 0, tzinfo=UTC)),
-                ("forget attempts", datetime(2026, 11, 23, 11, 45, tzinfo=UTC)),
+                ("forget attempts", datetime(2026, 11, 22, 12, 0, tzinfo=UTC)),
             ],
         ),
     ],

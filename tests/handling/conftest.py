@@ -2,16 +2,24 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from azure.servicebus.aio import ServiceBusClient
 
 from infrastructure.azure.bus import BusSender
 from infrastructure.azure.service_bus import service_bus_client
+from infrastructure.event_store import EventStore
 from infrastructure.topology import emulator_config
 from tests.servicebus.bus import Bus
 from tests.servicebus.emulator import running_emulator
+from tests.stores import Stores
 
 PLAYGROUND = ("batches", "later", "sizes")
+
+
+@pytest.fixture
+def event_store(stores: Stores) -> EventStore:
+    return stores.events
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -12,17 +12,14 @@ from domain.values import SeatQuantity
 from functions.commands.handlers import CommandHandlers
 from functions.process_managers.registration import RegistrationProcessManager
 from infrastructure.access_code_renewal import AccessCodeRenewal
-from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.clock import SystemClock
-from infrastructure.event_store import Marker, Provenance, StreamId
+from infrastructure.event_store import EventStore, Marker, Provenance, StreamId
 from infrastructure.message_codec import decode_command
 from infrastructure.messaging import CommandEnvelope
 from infrastructure.publisher import Publisher
 from infrastructure.waiting import Wakeups
 from tests.handling.house import NotingBus, watch_that_never_looks
 from tests.http.fakes import MemoryLocators
-
-pytestmark = pytest.mark.stack
 
 ORDER = UUID("00000000-0000-4000-8000-00000000000a")
 PAYMENT = UUID("00000000-0000-4000-8000-000000000001")
@@ -37,7 +34,7 @@ def bus() -> NotingBus:
 
 
 @pytest.fixture
-def handlers(event_store: TableEventStore, bus: NotingBus) -> CommandHandlers:
+def handlers(event_store: EventStore, bus: NotingBus) -> CommandHandlers:
     clock = SystemClock()
     publisher = Publisher(event_store, bus, clock)
     manager = RegistrationProcessManager(event_store, publisher, clock)
@@ -84,7 +81,7 @@ async def test_a_reservation_of_an_unknown_seat_type_goes_back_to_the_queue_of_s
 
 
 async def test_when_its_patience_has_run_out_it_is_refused(
-    handlers: CommandHandlers, bus: NotingBus, event_store: TableEventStore
+    handlers: CommandHandlers, bus: NotingBus, event_store: EventStore
 ):
     await handlers.handle(issued(COMPLETE, seconds_ago=60))
     assert bus.sent == []

@@ -8,13 +8,10 @@ import pytest
 
 from domain.registration.events import AvailableSeatsChanged
 from domain.values import SeatQuantity
-from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.event_store import CommitTooLarge, Marker
+from infrastructure.event_store import CommitTooLarge, EventStore, Marker
 from infrastructure.stream_input import Input
 from tests.handling.house import House, history, unpublished
 from tests.handling.seats import BALCONY, Seats, add, changed, command, do_nothing, fail, new_conference, take
-
-pytestmark = pytest.mark.stack
 
 
 def large(name: str, seat_types: int) -> Any:
@@ -24,7 +21,7 @@ def large(name: str, seat_types: int) -> Any:
 
 
 async def test_fifty_inputs_at_once_are_two_commits_and_every_one_takes_effect_once(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     house, stream = House(event_store), new_conference()
     markers = await asyncio.gather(*(house.writer.handle(stream, add(f"c{n}", n)) for n in range(1, 51)))
@@ -39,7 +36,7 @@ async def test_fifty_inputs_at_once_are_two_commits_and_every_one_takes_effect_o
         assert await event_store.marker(stream, f"command_c{n}") == markers[n - 1]
 
 
-async def test_each_decides_on_what_the_one_before_left(event_store: TableEventStore) -> None:
+async def test_each_decides_on_what_the_one_before_left(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     await house.writer.handle(stream, add("open", 2))
     markers = await asyncio.gather(*(house.writer.handle(stream, take(f"t{n}")) for n in range(4)))
@@ -48,7 +45,7 @@ async def test_each_decides_on_what_the_one_before_left(event_store: TableEventS
     assert len(house.store.commits) == 2
 
 
-async def test_nobody_overtakes_an_input_that_has_to_wait_for_the_next_commit(event_store: TableEventStore) -> None:
+async def test_nobody_overtakes_an_input_that_has_to_wait_for_the_next_commit(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     three = command("three", lambda seats, now, out_of_patience: [changed(3), changed(3), changed(3)])
     # 48 inputs of two rows and the unpublished row are 97: two more rows would do, but four come first.
@@ -57,14 +54,14 @@ async def test_nobody_overtakes_an_input_that_has_to_wait_for_the_next_commit(ev
     assert await history(event_store, stream) == [*([1] * 48), 3, 3, 3, 7]
 
 
-async def test_the_same_input_twice_at_once_is_one(event_store: TableEventStore) -> None:
+async def test_the_same_input_twice_at_once_is_one(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     markers = await asyncio.gather(*(house.writer.handle(stream, add(name, 3)) for name in ("a", "b", "a")))
     assert [marker.first_version for marker in markers] == [0, 1, 0]
     assert await history(event_store, stream) == [3, 3]
 
 
-async def test_twins_at_both_ends_of_a_full_commit_are_one_too(event_store: TableEventStore) -> None:
+async def test_twins_at_both_ends_of_a_full_commit_are_one_too(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     names = [*(f"c{n}" for n in range(60)), "c0", "c59"]
     markers = await asyncio.gather(*(house.writer.handle(stream, add(name)) for name in names))
@@ -72,7 +69,7 @@ async def test_twins_at_both_ends_of_a_full_commit_are_one_too(event_store: Tabl
     assert await history(event_store, stream) == [1] * 60
 
 
-async def test_a_bug_in_one_decision_is_that_inputs_own_trouble(event_store: TableEventStore) -> None:
+async def test_a_bug_in_one_decision_is_that_inputs_own_trouble(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     answers = await asyncio.gather(
         *(house.writer.handle(stream, item) for item in (add("a"), fail("b"), do_nothing("c"), add("d"))),
@@ -88,7 +85,7 @@ async def test_a_bug_in_one_decision_is_that_inputs_own_trouble(event_store: Tab
     assert len(house.store.commits) == 1
 
 
-async def test_an_event_that_cannot_be_folded_is_not_stored(event_store: TableEventStore) -> None:
+async def test_an_event_that_cannot_be_folded_is_not_stored(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     broken = command("broken", lambda seats, now, out_of_patience: [changed(1), AvailableSeatsChanged(changes=[])])
     answers = await asyncio.gather(
@@ -99,7 +96,7 @@ async def test_an_event_that_cannot_be_folded_is_not_stored(event_store: TableEv
     assert await history(event_store, stream) == [4]
 
 
-async def test_what_is_too_large_for_any_commit_does_not_keep_its_neighbours_out(event_store: TableEventStore) -> None:
+async def test_what_is_too_large_for_any_commit_does_not_keep_its_neighbours_out(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     items = [add("a", 1), large("giant", 600), add("b", 2), add("c", 3)]
     answers = await asyncio.gather(*(house.writer.handle(stream, item) for item in items), return_exceptions=True)
@@ -108,7 +105,7 @@ async def test_what_is_too_large_for_any_commit_does_not_keep_its_neighbours_out
     assert await history(event_store, stream) == [1, 2, 3]
 
 
-async def test_more_than_a_message_can_carry_becomes_several(event_store: TableEventStore) -> None:
+async def test_more_than_a_message_can_carry_becomes_several(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     markers = await asyncio.gather(*(house.writer.handle(stream, large(f"l{n}", 400)) for n in range(8)))
     assert [marker.first_version for marker in markers] == list(range(8))
@@ -116,7 +113,7 @@ async def test_more_than_a_message_can_carry_becomes_several(event_store: TableE
     assert all(len(message.body) < 200_000 for _, message in house.bus.sent)
 
 
-async def test_streams_do_not_wait_for_each_other(event_store: TableEventStore) -> None:
+async def test_streams_do_not_wait_for_each_other(event_store: EventStore) -> None:
     house, held, free = House(event_store), new_conference(), new_conference()
     gate = asyncio.Event()
 
@@ -133,7 +130,7 @@ async def test_streams_do_not_wait_for_each_other(event_store: TableEventStore) 
 
 
 async def test_inputs_that_must_go_first_do_and_one_of_them_may_be_the_one_offered(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     asked: list[tuple[Seats | None, list[str]]] = []
 
@@ -150,7 +147,7 @@ async def test_inputs_that_must_go_first_do_and_one_of_them_may_be_the_one_offer
 
 @pytest.mark.parametrize("too_large", [False, True], ids=["its decision fails", "it cannot be stored"])
 async def test_nothing_is_decided_behind_an_input_that_must_go_first_and_fails(
-    event_store: TableEventStore, too_large: bool
+    event_store: EventStore, too_large: bool
 ) -> None:
     endless = command("broken", lambda seats, now, out_of_patience: [changed(1)] * 120)
 

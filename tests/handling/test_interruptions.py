@@ -4,13 +4,10 @@ import asyncio
 
 import pytest
 
-from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.event_store import Marker, StorageUnavailable
+from infrastructure.event_store import EventStore, Marker, StorageUnavailable
 from infrastructure.messaging import BusUnavailable
 from tests.handling.house import House, history, unpublished
 from tests.handling.seats import add, new_conference, take
-
-pytestmark = pytest.mark.stack
 
 
 async def lose_the_answer() -> None:
@@ -18,7 +15,7 @@ async def lose_the_answer() -> None:
 
 
 async def test_an_append_whose_answer_was_lost_is_answered_from_its_marker_and_published(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     house, stream = House(event_store), new_conference()
     await house.writer.handle(stream, add("open", 1))
@@ -32,7 +29,7 @@ async def test_an_append_whose_answer_was_lost_is_answered_from_its_marker_and_p
     assert await unpublished(event_store, stream) == []
 
 
-async def test_what_was_not_stored_is_not_remembered(event_store: TableEventStore) -> None:
+async def test_what_was_not_stored_is_not_remembered(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     await house.writer.handle(stream, add("open", 1))
     house.store.before_append = lose_the_answer
@@ -42,7 +39,7 @@ async def test_what_was_not_stored_is_not_remembered(event_store: TableEventStor
     assert await history(event_store, stream) == [1, -1]
 
 
-async def test_all_that_shared_the_lost_append_are_told_and_all_may_come_again(event_store: TableEventStore) -> None:
+async def test_all_that_shared_the_lost_append_are_told_and_all_may_come_again(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     items = [add(f"c{n}", n) for n in range(6)]
     house.store.after_append = lose_the_answer
@@ -55,7 +52,7 @@ async def test_all_that_shared_the_lost_append_are_told_and_all_may_come_again(e
 
 
 async def test_while_the_bus_is_down_events_are_stored_and_the_next_try_publishes_them(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     house, stream = House(event_store), new_conference()
     house.bus.down = True
@@ -68,7 +65,7 @@ async def test_while_the_bus_is_down_events_are_stored_and_the_next_try_publishe
     assert await unpublished(event_store, stream) == []
 
 
-async def test_what_was_sent_again_has_an_id_of_its_own(event_store: TableEventStore) -> None:
+async def test_what_was_sent_again_has_an_id_of_its_own(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     house.bus.down = True
     with pytest.raises(BusUnavailable):
@@ -82,7 +79,7 @@ async def test_what_was_sent_again_has_an_id_of_its_own(event_store: TableEventS
 
 
 async def test_what_a_dead_process_left_unpublished_goes_out_before_anything_newer(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     dead, stream = House(event_store), new_conference()
     dead.bus.down = True
@@ -95,7 +92,7 @@ async def test_what_a_dead_process_left_unpublished_goes_out_before_anything_new
 
 
 async def test_the_same_process_too_publishes_first_what_it_could_not_publish_before(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     house, stream = House(event_store), new_conference()
     await house.writer.handle(stream, add("a"))
@@ -109,7 +106,7 @@ async def test_the_same_process_too_publishes_first_what_it_could_not_publish_be
 
 
 async def test_an_input_that_is_in_is_not_answered_before_its_events_are_published(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     house, stream = House(event_store), new_conference()
     house.bus.down = True
@@ -119,7 +116,7 @@ async def test_an_input_that_is_in_is_not_answered_before_its_events_are_publish
     assert await history(event_store, stream) == [1]
 
 
-async def test_publishing_what_is_pending_reads_only_what_it_needs(event_store: TableEventStore) -> None:
+async def test_publishing_what_is_pending_reads_only_what_it_needs(event_store: EventStore) -> None:
     house, stream = House(event_store), new_conference()
     await house.writer.handle(stream, add("a"))
     house.store.calls.clear()
@@ -129,7 +126,7 @@ async def test_publishing_what_is_pending_reads_only_what_it_needs(event_store: 
 
 
 async def test_who_gives_up_waiting_harms_neither_its_own_input_nor_its_neighbours(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     house, stream = House(event_store), new_conference()
     gate = asyncio.Event()

@@ -11,9 +11,15 @@ import pytest_asyncio
 from domain.catalogue import UnknownMessage
 from domain.messages import Event
 from domain.registration.events import OrderExpired, OrderRejected
-from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.clock import SystemClock
-from infrastructure.event_store import CommitTooLarge, Provenance, RecordedEvent, StorageUnavailable, StreamId
+from infrastructure.event_store import (
+    CommitTooLarge,
+    EventStore,
+    Provenance,
+    RecordedEvent,
+    StorageUnavailable,
+    StreamId,
+)
 from infrastructure.handling import MessageHandling, pause_seconds
 from infrastructure.message_codec import Undecodable, encode_commit
 from infrastructure.messaging import BusUnavailable, Delivery
@@ -21,8 +27,6 @@ from infrastructure.parking import ParkedMessage, Parking
 from infrastructure.publisher import Publisher
 from infrastructure.view_store import DocumentTooLarge
 from tests.handling.house import NotingBus
-
-pytestmark = pytest.mark.stack
 
 CONFERENCE = UUID("c0000000-0000-4000-8000-000000000001")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -58,7 +62,7 @@ async def parked() -> ParkedHere:
 
 
 @pytest_asyncio.fixture
-async def handling(event_store: TableEventStore, parked: ParkedHere) -> MessageHandling:
+async def handling(event_store: EventStore, parked: ParkedHere) -> MessageHandling:
     publisher = Publisher(event_store, NotingBus(), SystemClock())
     parking = Parking(publisher, parked, SystemClock())
     return MessageHandling(parking, retry_seconds=1.0, longest_pause_seconds=0.1)
@@ -122,9 +126,7 @@ async def test_a_bug_is_given_back_not_parked_and_not_tried_again_at_once(
     assert parked.reasons == {}
 
 
-async def test_before_a_message_is_given_back_there_is_a_pause(
-    event_store: TableEventStore, parked: ParkedHere
-) -> None:
+async def test_before_a_message_is_given_back_there_is_a_pause(event_store: EventStore, parked: ParkedHere) -> None:
     parking = Parking(Publisher(event_store, NotingBus(), SystemClock()), parked, SystemClock())
     handling = MessageHandling(parking, retry_seconds=0, longest_pause_seconds=0.3)
     loop = asyncio.get_running_loop()

@@ -85,11 +85,12 @@ COMMIT_BODY: dict[str, Any] = {
         {
             "version": 7,
             "type": "OrderRegistrantAssigned",
-            "schemaVersion": 1,
+            "schemaVersion": 2,
             "payload": {
                 "conferenceId": "c0000000-0000-4000-8000-000000000002",
                 "registrant": {"firstName": "Zoë", "lastName": "O'Neil", "email": "zoe@example.com"},
                 "issuedAt": "2026-11-23T12:00:00.123456Z",
+                "byCheckoutAlone": False,
             },
             "occurredAt": "2026-11-23T12:00:00.123456Z",
             "correlationId": "correlation",

@@ -11,9 +11,8 @@ from azure.servicebus.aio import ServiceBusClient
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.dead_letter_queues import ServiceBusDeadLetterQueues
 from infrastructure.azure.parking import BlobParkedMessages
-from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.dead_letters import DeadLetterConsumer
-from infrastructure.event_store import StorageUnavailable, StreamId
+from infrastructure.event_store import EventStore, StorageUnavailable, StreamId
 from infrastructure.messaging import BusUnavailable, Delivery
 from infrastructure.parking import ParkedMessage, Parking
 from infrastructure.publisher import Publisher
@@ -46,7 +45,7 @@ async def bus() -> NotingBus:
 
 
 @pytest_asyncio.fixture
-async def parking(event_store: TableEventStore, blobs: BlobParkedMessages, bus: NotingBus) -> Parking:
+async def parking(event_store: EventStore, blobs: BlobParkedMessages, bus: NotingBus) -> Parking:
     return Parking(Publisher(event_store, bus, Noon()), blobs, Noon())
 
 
@@ -55,7 +54,7 @@ async def parked(storage: StorageClients, name: str) -> object:
     return json.loads(await blob.readall())
 
 
-async def left_unpublished(event_store: TableEventStore) -> StreamId:
+async def left_unpublished(event_store: EventStore) -> StreamId:
     """A stream whose process could not publish its first event, and died."""
     house, stream = House(event_store), new_conference()
     house.bus.down = True
@@ -90,7 +89,7 @@ async def test_a_body_that_is_no_text_is_kept_as_base64(parking: Parking, storag
 
 
 async def test_what_the_stream_has_not_published_goes_out_first(
-    event_store: TableEventStore, parking: Parking, bus: NotingBus
+    event_store: EventStore, parking: Parking, bus: NotingBus
 ) -> None:
     stream = await left_unpublished(event_store)
     await parking.park(Delivery("seats", "message-1", b"", about(stream), 1), "message-1", "too large")
@@ -122,7 +121,7 @@ async def test_parking_raises_the_alarm_without_the_body(parking: Parking, caplo
 
 
 async def test_dead_letters_of_queues_and_subscriptions_are_parked_and_their_streams_published(
-    event_store: TableEventStore,
+    event_store: EventStore,
     storage: StorageClients,
     parking: Parking,
     bus: NotingBus,
@@ -150,7 +149,7 @@ async def test_dead_letters_of_queues_and_subscriptions_are_parked_and_their_str
         assert await letters.peek_messages(5) == []
 
 
-async def test_a_dead_letter_that_cannot_be_parked_stays_where_it_is(event_store: TableEventStore) -> None:
+async def test_a_dead_letter_that_cannot_be_parked_stays_where_it_is(event_store: EventStore) -> None:
     class Nowhere:
         async def keep(self, message: ParkedMessage, name: str) -> None:
             raise StorageUnavailable("no answer")

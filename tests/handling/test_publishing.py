@@ -12,17 +12,14 @@ from domain.registration.commands import CancelSeatReservation, ExpireRegistrati
 from domain.registration.events import OrderConfirmed, OrderExpired
 from domain.registration.process_events import RegistrationProcessAdvanced, WantedCommand
 from infrastructure.azure.bus import BusSender
-from infrastructure.azure.table_event_store import TableEventStore
 from infrastructure.clock import SystemClock
-from infrastructure.event_store import Commit, Marker, Provenance, RecordedEvent, StreamId, Unpublished
+from infrastructure.event_store import Commit, EventStore, Marker, Provenance, RecordedEvent, StreamId, Unpublished
 from infrastructure.message_codec import decode_command, decode_commit
 from infrastructure.messaging import BusUnavailable
 from infrastructure.publisher import Publisher
 from infrastructure.topology import SUBSCRIPTIONS
 from tests.handling.house import NotingBus, WatchedStore, unpublished
 from tests.servicebus.bus import Bus, nothing_comes, receive_one
-
-pytestmark = pytest.mark.stack
 
 CONFERENCE = UUID("c0000000-0000-4000-8000-000000000001")
 NOON = datetime(2026, 11, 23, 12, 0, 0, 123456, UTC)
@@ -50,15 +47,17 @@ def wanted(command: Command, not_before: str | None = None) -> WantedCommand:
     )
 
 
-async def store(event_store: TableEventStore, events: list[RecordedEvent]) -> Unpublished:
+async def store(event_store: EventStore, events: list[RecordedEvent]) -> Unpublished:
     first = events[0]
     marker = Marker(f"command_{uuid4()}", "applied", None, first.version, len(events))
     await event_store.append(Commit(first.stream, first.version - 1, [marker], events))
     return Unpublished(first.version, len(events))
 
 
+@pytest.mark.stack
+@pytest.mark.parametrize("stores", ["azure"], indirect=True)
 async def test_a_commit_reaches_every_subscription_that_takes_one_of_its_events(
-    event_store: TableEventStore, sender: BusSender, receiving: Bus
+    event_store: EventStore, sender: BusSender, receiving: Bus
 ) -> None:
     order = StreamId("Order", uuid4())
     events = confirmed(order, 0)
@@ -75,7 +74,7 @@ async def test_a_commit_reaches_every_subscription_that_takes_one_of_its_events(
 
 
 async def test_what_a_process_wants_goes_to_the_queues_of_its_commands_at_its_time(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     order_id = uuid4()
     process = StreamId("RegistrationProcess", order_id)
@@ -102,7 +101,7 @@ async def test_what_a_process_wants_goes_to_the_queues_of_its_commands_at_its_ti
     assert await unpublished(event_store, process) == []
 
 
-async def test_what_could_not_be_sent_stays_marked_as_unpublished(event_store: TableEventStore) -> None:
+async def test_what_could_not_be_sent_stays_marked_as_unpublished(event_store: EventStore) -> None:
     order = StreamId("Order", uuid4())
     events = confirmed(order, 0)
     row = await store(event_store, events)
@@ -114,7 +113,7 @@ async def test_what_could_not_be_sent_stays_marked_as_unpublished(event_store: T
 
 
 async def test_of_what_is_pending_only_the_unpublished_events_are_read_and_each_commit_stays_one_message(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     order = StreamId("Order", uuid4())
     for version in (0, 2, 4):
@@ -128,7 +127,7 @@ async def test_of_what_is_pending_only_the_unpublished_events_are_read_and_each_
     assert await unpublished(event_store, order) == []
 
 
-async def test_who_publishes_the_same_at_the_same_moment_sends_the_same_id(event_store: TableEventStore) -> None:
+async def test_who_publishes_the_same_at_the_same_moment_sends_the_same_id(event_store: EventStore) -> None:
     class StandingClock:
         def now(self) -> datetime:
             return datetime(1970, 1, 1, 0, 1, 43, tzinfo=UTC)

@@ -2,17 +2,12 @@
 
 import asyncio
 
-import pytest
-
-from infrastructure.azure.table_event_store import TableEventStore
-from infrastructure.event_store import Marker
+from infrastructure.event_store import EventStore, Marker
 from tests.handling.house import House, history, unpublished
 from tests.handling.seats import add, new_conference, take
 
-pytestmark = pytest.mark.stack
 
-
-async def test_a_remembered_state_that_is_old_costs_a_second_try_and_nothing_else(event_store: TableEventStore) -> None:
+async def test_a_remembered_state_that_is_old_costs_a_second_try_and_nothing_else(event_store: EventStore) -> None:
     here, there, stream = House(event_store), House(event_store), new_conference()
     await here.writer.handle(stream, add("open", 1))
     await there.writer.handle(stream, add("more", 2))
@@ -22,7 +17,7 @@ async def test_a_remembered_state_that_is_old_costs_a_second_try_and_nothing_els
     assert await history(event_store, stream) == [1, 2, 4]
 
 
-async def test_no_seat_is_sold_on_an_old_state(event_store: TableEventStore) -> None:
+async def test_no_seat_is_sold_on_an_old_state(event_store: EventStore) -> None:
     here, there, stream = House(event_store), House(event_store), new_conference()
     await here.writer.handle(stream, add("open", 1))
     assert (await there.writer.handle(stream, take("there"))).outcome == "applied"
@@ -30,7 +25,7 @@ async def test_no_seat_is_sold_on_an_old_state(event_store: TableEventStore) -> 
     assert await history(event_store, stream) == [1, -1]
 
 
-async def test_nothing_is_refused_on_an_old_state(event_store: TableEventStore) -> None:
+async def test_nothing_is_refused_on_an_old_state(event_store: EventStore) -> None:
     here, there, stream = House(event_store), House(event_store), new_conference()
     await here.writer.handle(stream, add("open", 0))
     await there.writer.handle(stream, add("more", 1))
@@ -38,7 +33,7 @@ async def test_nothing_is_refused_on_an_old_state(event_store: TableEventStore) 
 
 
 async def test_an_input_that_another_process_carried_out_is_answered_from_its_marker_and_the_others_go_on(
-    event_store: TableEventStore,
+    event_store: EventStore,
 ) -> None:
     here, there, stream = House(event_store), House(event_store), new_conference()
     await here.writer.handle(stream, add("open", 1))
@@ -52,7 +47,7 @@ async def test_an_input_that_another_process_carried_out_is_answered_from_its_ma
     assert await history(event_store, stream) == [1, 20, 3, 3]
 
 
-async def test_many_inputs_that_are_all_in_already_are_all_answered(event_store: TableEventStore) -> None:
+async def test_many_inputs_that_are_all_in_already_are_all_answered(event_store: EventStore) -> None:
     there, stream = House(event_store), new_conference()
     names = [f"c{n}" for n in range(8)]
     first = await asyncio.gather(*(there.writer.handle(stream, add(name)) for name in names))
@@ -61,7 +56,7 @@ async def test_many_inputs_that_are_all_in_already_are_all_answered(event_store:
     assert await history(event_store, stream) == [1] * 8
 
 
-async def test_two_processes_racing_for_one_stream_lose_and_double_nothing(event_store: TableEventStore) -> None:
+async def test_two_processes_racing_for_one_stream_lose_and_double_nothing(event_store: EventStore) -> None:
     houses, stream = [House(event_store), House(event_store)], new_conference()
     await houses[0].writer.handle(stream, add("open", 30))
 
@@ -80,7 +75,7 @@ async def test_two_processes_racing_for_one_stream_lose_and_double_nothing(event
     assert published == set(range(31))
 
 
-async def test_the_same_input_at_two_processes_at_once_takes_effect_once(event_store: TableEventStore) -> None:
+async def test_the_same_input_at_two_processes_at_once_takes_effect_once(event_store: EventStore) -> None:
     houses, stream = [House(event_store) for _ in range(4)], new_conference()
     markers = await asyncio.gather(*(house.writer.handle(stream, add("same", 7)) for house in houses))
     assert markers == [Marker("command_same", "applied", None, 0, 1)] * 4
