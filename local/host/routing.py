@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 from urllib.parse import unquote
 
 from local.host.errors import StartupError
@@ -18,6 +18,11 @@ class Route:
     template: Template
     function: HttpFunction
 
+    @property
+    def rank(self) -> str:
+        """Azure's host sorts functions by their names, as .NET's StringComparer.OrdinalIgnoreCase does."""
+        return self.function.name.upper()
+
     def shares_a_method_with(self, other: "Route") -> bool:
         mine, others = self.function.methods, other.function.methods
         return mine is None or others is None or not mine.isdisjoint(others)
@@ -27,11 +32,27 @@ class Router:
     """All HTTP functions of the app under one prefix."""
 
     def __init__(self, functions: Sequence[HttpFunction], prefix: str) -> None:
-        """Raises StartupError for malformed, reserved and clashing routes; warns of those whose order is undefined."""
+        """Raises StartupError for malformed, reserved and clashing routes; warns of those that overlap."""
         self._prefix = [part.lower() for part in prefix.split("/") if part]
-        self._routes = sorted((_route(function) for function in functions), key=lambda route: route.template.rank)
+        self._routes = sorted((_route(function) for function in functions), key=lambda route: route.rank)
         _refuse_clashes(self._routes)
-        _warn_of_ties(self._routes)
+        for first, second in self.overlaps():
+            logging.getLogger("Host.Startup").warning(
+                "functions '%s' and '%s': routes '%s' and '%s' have paths in common, which the first answers: "
+                "routes are tried in the order of the functions' names",
+                first.function.name,
+                second.function.name,
+                first.template.text,
+                second.template.text,
+            )
+
+    def overlaps(self) -> list[tuple[Route, Route]]:
+        """Pairs of routes that some requests fit both; the first of a pair answers them."""
+        return [
+            (first, second)
+            for first, second in combinations(self._routes, 2)
+            if first.shares_a_method_with(second) and first.template.overlaps(second.template)
+        ]
 
     def find(self, method: str, raw_path: str) -> tuple[HttpFunction, Mapping[str, str]] | None:
         """The function for a request and its route values; None is a 404, for an unknown method too (never 405).
@@ -80,15 +101,3 @@ def _refuse_clashes(routes: Sequence[Route]) -> None:
                     f"function '{other.function.name}' already"
                 )
         same.append(route)
-
-
-def _warn_of_ties(routes: Sequence[Route]) -> None:
-    for first, second in pairwise(routes):
-        if first.template.rank == second.template.rank and first.shares_a_method_with(second):
-            logging.getLogger("Host.Startup").warning(
-                "functions '%s' and '%s': where routes '%s' and '%s' both match, which one wins is undefined in Azure",
-                first.function.name,
-                second.function.name,
-                first.template.text,
-                second.template.text,
-            )

@@ -18,10 +18,6 @@ class Literal:
     text: str
     """In lower case: matching ignores case."""
 
-    @property
-    def rank(self) -> tuple[int, int, str]:
-        return (0, 0, self.text)
-
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -32,8 +28,8 @@ class Parameter:
     catch_all: bool
 
     @property
-    def rank(self) -> tuple[int, int, str]:
-        return (1, -len(self.constraints), "")
+    def may_be_absent(self) -> bool:
+        return self.optional or self.catch_all or self.default is not None
 
     def accepts(self, value: str) -> bool:
         return value != "" and all(test(value) for test in self.constraints)
@@ -41,19 +37,11 @@ class Parameter:
 
 type Segment = Literal | Parameter
 
-# Behind every segment's rank, so that of two templates with a common beginning the longer one comes first.
-_END = (2, 0, "")
-
 
 @dataclass(frozen=True, slots=True)
 class Template:
     text: str
     segments: tuple[Segment, ...]
-
-    @property
-    def rank(self) -> tuple[tuple[int, int, str], ...]:
-        """Sorts templates into the order in which Azure tries them; equal ranks: no order is promised."""
-        return (*(segment.rank for segment in self.segments), _END)
 
     def match(self, path: Sequence[str]) -> Mapping[str, str] | None:
         """Values of the parameters if the path's decoded segments fit, without those of absent optional ones."""
@@ -76,6 +64,29 @@ class Template:
                         return None
                     values[parameter.name] = value
         return values if len(path) <= len(self.segments) else None
+
+    def overlaps(self, other: "Template") -> bool:
+        """Whether some path may fit both. (Of two parameters with constraints it is not known that none does.)"""
+        return _overlap(self.segments, other.segments)
+
+
+def _overlap(first: tuple[Segment, ...], second: tuple[Segment, ...]) -> bool:
+    match first, second:
+        case ((Parameter(catch_all=True), *_), _) | (_, (Parameter(catch_all=True), *_)):
+            return True
+        case ((), rest) | (rest, ()):
+            return all(isinstance(segment, Parameter) and segment.may_be_absent for segment in rest)
+        case (Literal(text), *_), (Literal(other), *_) if text != other:
+            return False
+        case ((Literal(text), *_), (Parameter() as parameter, *_)) | (
+            (Parameter() as parameter, *_),
+            (Literal(text), *_),
+        ):
+            if not parameter.accepts(text):
+                return False
+        case _:
+            pass  # the same word, or two parameters
+    return _overlap(first[1:], second[1:])
 
 
 def parse_template(text: str) -> Template:

@@ -7,6 +7,7 @@ import pytest
 from local.host.errors import StartupError
 from local.host.functions import HttpFunction
 from local.host.routing import Router
+from local.host.templates import parse_template
 
 
 def routed(*routes: str | tuple[str, set[str]], prefix: str = "api") -> Router:
@@ -24,6 +25,23 @@ def routed(*routes: str | tuple[str, set[str]], prefix: str = "api") -> Router:
         for position, (route, methods) in enumerate(pairs)
     ]
     return Router(functions, prefix)
+
+
+def function(name: str, route: str, *methods: str) -> HttpFunction:
+    return HttpFunction(
+        name=name,
+        id=name,
+        parameter="req",
+        route=route,
+        methods=frozenset(methods or ("GET",)),
+        auth_level="ANONYMOUS",
+    )
+
+
+def winner(path: str, **routes: str) -> str | None:
+    """Name of the function that answers, of functions given as name=route."""
+    found = Router([function(name, route) for name, route in routes.items()], "api").find("GET", path)
+    return found[0].name if found else None
 
 
 def route_of(router: Router, path: str, method: str = "GET") -> str | None:
@@ -49,21 +67,25 @@ def test_without_its_prefix_a_route_is_unknown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("routes", "path", "winner"),
+    ("path", "general", "specific"),
     [
-        (["{x}", "a"], "/api/a", "a"),
-        (["{x}", "{x:int}"], "/api/1", "{x:int}"),
-        (["{x:int}", "{x:int:min(5)}"], "/api/7", "{x:int:min(5)}"),
-        (["a/{x?}", "a"], "/api/a", "a/{x?}"),
-        (["{x}/b", "a/{y}"], "/api/a/b", "a/{y}"),
-        (["a/{x}/c", "a/b/{y}"], "/api/a/b/c", "a/b/{y}"),
+        ("/api/a", "{x}", "a"),
+        ("/api/1", "{x}", "{x:int}"),
+        ("/api/7", "{x:int}", "{x:int:min(5)}"),
+        ("/api/a", "a/{x?}", "a"),
+        ("/api/a/b", "{x}/b", "a/{y}"),
+        ("/api/a/b", "{*rest}", "a/b"),
     ],
 )
-def test_literal_beats_parameter_constrained_beats_plain_longer_beats_shorter(
-    routes: list[str], path: str, winner: str
-) -> None:
-    assert route_of(routed(*routes), path) == winner
-    assert route_of(routed(*reversed(routes)), path) == winner
+def test_of_routes_that_fit_the_first_function_by_name_answers(path: str, general: str, specific: str) -> None:
+    assert winner(path, first=general, second=specific) == "first"
+    assert winner(path, first=specific, second=general) == "first"
+    assert winner(path, second=general, first=specific) == "first"
+
+
+def test_names_are_compared_as_dotnet_does() -> None:
+    assert winner("/api/a", B="{x}", a="a") == "a"
+    assert winner("/api/a", get_a="{x}", getB="a") == "getB"  # "_" comes behind all letters
 
 
 def test_a_route_that_does_not_take_the_method_gives_way_to_one_that_does() -> None:
@@ -77,10 +99,43 @@ def test_a_function_without_methods_takes_any() -> None:
     assert route_of(routed(("a", set())), "/api/a", "PROPFIND") == "a"
 
 
-def test_a_tie_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+def test_overlaps_are_warned_of_with_functions_and_routes(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        routed("a/{x}", "a/{*rest}")
-    assert "which one wins is undefined in Azure" in caplog.text
+        Router([function("read", "orders/{id}"), function("locate", "orders/locate")], "api")
+    assert caplog.messages == [
+        "functions 'locate' and 'read': routes 'orders/locate' and 'orders/{id}' have paths in common, which the first "
+        "answers: routes are tried in the order of the functions' names"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "overlap"),
+    [
+        ("a", "b", False),
+        ("a", "{x}", True),
+        ("a", "{x:int}", False),
+        ("1", "{x:int}", True),
+        ("{x:int}", "{y:guid}", True),  # not known to be apart
+        ("a/{x}", "{y}/b", True),
+        ("a/{x}/c", "a/{x}/d", False),
+        ("a/{x}", "a", False),
+        ("a/{x?}", "a", True),
+        ("a/{x=1}/{y?}", "a", True),
+        ("a/{x?}/{y?}", "a/b/c/d", False),
+        ("a/{*rest}", "a", True),
+        ("a/{*rest}", "a/b/c", True),
+        ("a/{*rest}", "b/{*rest}", False),
+    ],
+)
+def test_which_routes_overlap(first: str, second: str, overlap: bool) -> None:
+    assert parse_template(first).overlaps(parse_template(second)) is overlap
+    assert parse_template(second).overlaps(parse_template(first)) is overlap
+
+
+def test_routes_with_other_methods_do_not_overlap() -> None:
+    assert (
+        Router([function("read", "orders/{id}"), function("locate", "orders/locate", "POST")], "api").overlaps() == []
+    )
 
 
 @pytest.mark.parametrize("other", ["a/{id}", "A/{ID}", "/a/{id}/"])
