@@ -19,14 +19,23 @@ _SEALED_ACCESS_CODE = "SealedAccessCode"
 
 
 def conference_of(conference_id: UUID, state: State) -> Conference | None:
-    """None where there are no rows. Raises ValueError for rows that this release cannot read."""
+    """None where there are no rows. Raises ValueError for rows that this release cannot read.
+
+    Earlier releases did not store `editedVersion`: until the next change it is the conference's version.
+    """
     text = state.rows.get(_CONFERENCE)
     if text is None:
         return None
     seat_types = [SeatType.model_validate_json(row) for key, row in state.rows.items() if key.startswith(_SEAT_TYPE)]
     seat_types.sort(key=lambda seat_type: seat_type.created_at_version)
     return Conference.model_validate(
-        {**json.loads(text), "id": conference_id, "version": state.version, "seat_types": seat_types}
+        {
+            "editedVersion": state.version,
+            **json.loads(text),
+            "id": conference_id,
+            "version": state.version,
+            "seat_types": seat_types,
+        }
     )
 
 

@@ -47,7 +47,7 @@ class UnknownConference(LookupError):
 
 
 class ConferenceChanged(Exception):
-    """The conference is not at the version that the change is meant for."""
+    """The conference was edited, published or unpublished since the version that the change is meant for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ class ConferenceStreams:
     ) -> Conference | Refused:
         """The conference after the change, as it is where there is nothing to do. Its seat types change the same way.
 
-        `if_versions`: those that the change is meant for, None for any. Raises UnknownConference and ConferenceChanged.
+        `if_versions`: the edited versions that the change is meant for, None for any. Changes of seat types do not move
+        them. Raises UnknownConference and ConferenceChanged.
         """
         stream = stream_of(conference_id)
         for attempt in range(ATTEMPTS):
@@ -87,8 +88,8 @@ class ConferenceStreams:
             before = conference_of(conference_id, state)
             if before is None:
                 raise UnknownConference(str(conference_id))
-            if if_versions is not None and before.version not in if_versions:
-                raise ConferenceChanged(f"{stream} is at version {before.version}")
+            if if_versions is not None and before.edited_version not in if_versions:
+                raise ConferenceChanged(f"{stream} was edited at version {before.edited_version}")
             events = decide(before)
             if isinstance(events, Refused):
                 return events

@@ -61,12 +61,14 @@ class SeatType(Value):
 class Conference(Value):
     """`version`: of the last event; `was_ever_published` is never taken back; seat types in the order of creation.
 
+    `edited_version`: of the last event that changed anything besides the seat types: what its owner's form shows.
     `deleted_seat_types`: the ids of those that were, in the order of deletion. `language`: that its owner is written
     to in; None where nobody said.
     """
 
     id: UUID
     version: int
+    edited_version: int
     details: ConferenceDetails
     is_published: bool
     was_ever_published: bool
@@ -86,6 +88,7 @@ def evolve(state: Conference | None, recorded: Recorded[ConferenceEvent]) -> Con
         return Conference(
             id=recorded.stream.id,
             version=recorded.version,
+            edited_version=recorded.version,
             details=event.details,
             is_published=False,
             was_ever_published=False,
@@ -103,11 +106,16 @@ def _changes(state: Conference, event: ConferenceEvent, version: int) -> Mapping
     """What the event changes, by member."""
     match event:
         case ConferenceUpdated():
-            return {"details": event.details}
+            return {"edited_version": version, "details": event.details}
         case ConferencePublished():
-            return {"is_published": True, "was_ever_published": True, "redirect_url": None}
+            return {
+                "edited_version": version,
+                "is_published": True,
+                "was_ever_published": True,
+                "redirect_url": None,
+            }
         case ConferenceUnpublished():
-            return {"is_published": False, "redirect_url": event.redirect_url}
+            return {"edited_version": version, "is_published": False, "redirect_url": event.redirect_url}
         case AccessCodeRenewed():
             return {}
         case SeatCreated():

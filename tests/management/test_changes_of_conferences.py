@@ -32,9 +32,9 @@ async def test_a_change_that_was_sent_twice_by_the_client_took_effect_once(world
 
 async def test_a_change_is_made_for_one_version_only_if_it_says_so(world: World):
     before = await created(world)
-    await world.conferences.change(CONFERENCE, add_workshops, cause(), if_versions={before.version})
+    await world.conferences.change(CONFERENCE, decisions.publish, cause(), if_versions={before.edited_version})
     with pytest.raises(ConferenceChanged):
-        await world.conferences.change(CONFERENCE, add_dinners, cause(), if_versions={before.version})
+        await world.conferences.change(CONFERENCE, add_dinners, cause(), if_versions={before.edited_version})
     assert len(await world.events()) == 2
 
 

@@ -69,7 +69,8 @@ def refused(refusal: Refused) -> Problem:
 
 
 def etag(conference: Conference) -> dict[str, str]:
-    return {"ETag": f'"{conference.version}"'}
+    """It moves with what the owner's form shows: not with seat types, quotas and access codes."""
+    return {"ETag": f'"{conference.edited_version}"'}
 
 
 def if_match(headers: Mapping[str, str]) -> Container[int] | None:

@@ -119,7 +119,7 @@ async def create_conference(request: Request[CreateConference]) -> Answer[Confer
     problems=(NOT_FOUND,),
 )
 async def get_managed_conference(request: Request) -> Answer[ManagedConference]:
-    """The `ETag` names the version: send it along as `If-Match` to edit what was read."""
+    """The `ETag` changes whenever something in this answer does: send it along as `If-Match` to edit what was read."""
     conference = await load(request.ids["id"])
     return Answer(_shown(conference), etag(conference))
 

@@ -319,7 +319,7 @@ export interface paths {
         };
         /**
          * Read a conference
-         * @description The `ETag` names the version: send it along as `If-Match` to edit what was read.
+         * @description The `ETag` changes whenever something in this answer does: send it along as `If-Match` to edit what was read.
          */
         get: operations["get_managed_conference"];
         /**
