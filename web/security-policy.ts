@@ -30,7 +30,12 @@ export function securityPolicy(api: string): Plugin {
 
 function staticWebApp(policy: string) {
   return {
-    navigationFallback: { rewrite: '/index.html', exclude: ['/assets/*', '/payment/*', '*.svg'] },
+    // Which addresses are pages is known to the pages alone: this host answers 200 to all but those it is told of here.
+    navigationFallback: {
+      rewrite: '/index.html',
+      exclude: ['/assets/*', '/payment/*', '*.{ico,js,json,svg,txt,xml}'],
+    },
+    responseOverrides: { 404: { rewrite: '/index.html' } },
     routes: [{ route: '/assets/*', headers: { 'Cache-Control': 'public, max-age=31536000, immutable' } }],
     globalHeaders: {
       // A page cannot say this of itself.

@@ -42,7 +42,7 @@ async def test_an_order_goes_on_when_its_conference_is_taken_off_sale(
 async def test_an_unknown_conference_and_an_unknown_order(visitor: Window, ada: Registrant, screen: str) -> None:
     visitor.expected_errors.append("404")
     await visitor.open("/no-such-conference")
-    await ada.sees("This conference is not on sale")
+    await ada.sees("Page not found")
     await visitor.accessible()
     await visitor.open(f"/orders/{uuid.uuid4()}")
     await ada.sees("This order is not open here")

@@ -1,14 +1,18 @@
 """The files of the web front end: found as a static web host finds them, with the headers that a browser goes by."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from local.launcher import REPOSITORY
+from local.launcher.front.page_addresses import PAGES
 from local.launcher.front.web_files import WebFiles
 
+ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 FILES = {
     "index.html": "<h1>home</h1>",
     "manage/index.html": "<h1>manage</h1>",
@@ -43,9 +47,14 @@ async def client(dist: Path) -> AsyncIterator[httpx.AsyncClient]:
         ("/manage/", "<h1>manage</h1>"),
         ("/manage", "<h1>manage</h1>"),
         ("/pay", "<h1>pay</h1>"),
-        ("/conferences/pycon-2030", "<h1>home</h1>"),
-        ("/conferences/pycon-2030/?seats=2", "<h1>home</h1>"),
+        ("/pycon-2030", "<h1>home</h1>"),
+        ("/PyCon-2030/register/?seats=2", "<h1>home</h1>"),
         ("/orders/find", "<h1>home</h1>"),
+        (f"/orders/{ID}", "<h1>home</h1>"),
+        (f"/orders/{ID}/thank-you", "<h1>home</h1>"),
+        ("/manage/new", "<h1>home</h1>"),
+        (f"/manage/{ID}/", "<h1>home</h1>"),
+        (f"/manage/{ID}/orders/{ID}", "<h1>home</h1>"),
     ],
 )
 async def test_a_page_is_found_and_never_kept(client: httpx.AsyncClient, path: str, text: str) -> None:
@@ -53,6 +62,38 @@ async def test_a_page_is_found_and_never_kept(client: httpx.AsyncClient, path: s
     assert (answer.status_code, answer.text) == (200, text)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing/like/this",
+        "/pycon-2030/registration",
+        "/py_con",
+        "/k%C3%B6ln",
+        "/%E0%A4%A",
+        f"/{'a' * 61}",
+        "/orders",
+        "/orders/zzz",
+        f"/orders/{ID}/constructor",
+        f"/orders/{ID}/seats/1",
+        "/manage/xyz",
+        f"/manage/{ID}/nothing",
+        f"/manage/{ID}/orders/zzz",
+        f"/manage/{ID}/money/{ID}",
+        "/payment/unknown",
+    ],
+)
+async def test_an_address_that_can_be_no_page_is_404_and_the_page_says_so(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert (answer.status_code, answer.text) == (404, "<h1>home</h1>")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_addresses_of_pages_are_those_of_the_front_end() -> None:
+    routes = re.findall(r'<Route path="([^"]+)"', (REPOSITORY / "web/src/app.tsx").read_text())
+    assert tuple(routes) == PAGES
 
 
 async def test_a_page_may_load_and_send_to_its_own_origin_only(client: httpx.AsyncClient) -> None:
@@ -86,6 +127,12 @@ async def test_a_file_that_is_not_there_is_404_and_not_kept(client: httpx.AsyncC
     assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
     assert "secret" not in answer.text
     assert "home" not in answer.text
+
+
+async def test_a_browser_that_opens_a_file_that_is_not_there_is_shown_a_page(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/old/page.html", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.text) == (404, "<h1>home</h1>")
+    assert answer.headers["cache-control"] == "no-store"
 
 
 async def test_files_are_read_only(client: httpx.AsyncClient) -> None:

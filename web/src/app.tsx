@@ -1,4 +1,6 @@
-import { ErrorBoundary, LocationProvider, lazy, Route, Router, useRoute } from 'preact-iso'
+import type { ComponentType } from 'preact'
+import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation, useRoute } from 'preact-iso'
+import { isId, isReadable, isSlug } from './addresses'
 import { TextsProvider } from './i18n/texts'
 import { removeOutdated } from './orders/kept'
 import { ConferencePage } from './registrant/conference-page'
@@ -14,29 +16,45 @@ const Desk = lazy(() => import('./desk/desk'))
 
 removeOutdated()
 
-/** Another order is another page, with nothing left of the one before. */
-function OrderRoute() {
-  return <OrderPages key={useRoute().params.orderId} />
+/** The page of what the address names, if it can be a name at all. Another name is another page, with nothing left of
+ * the one before. */
+function named(part: string, isName: (text: string) => boolean, Named: ComponentType): ComponentType {
+  return () => {
+    const name = useRoute().params[part] ?? ''
+    return isName(name) ? <Named key={name} /> : <NotFoundPage />
+  }
 }
 
-/** Every address of the site. `/payment/` is a site of its own; `/api` is the API. */
+const ConferenceRoute = named('slug', isSlug, ConferencePage)
+const RegisterRoute = named('slug', isSlug, RegisterPage)
+const OrderRoute = named('orderId', isId, OrderPages)
+
+/** Every address of the site; `PAGES` of the local stack's `web_files.py` are the same. `/payment/` is a site of its own;
+ * `/api` is the API. */
+function Pages() {
+  if (!isReadable(useLocation().url)) return <NotFoundPage />
+  return (
+    <Router>
+      <Route path="/" component={ConferencesPage} />
+      <Route path="/manage" component={Desk} />
+      <Route path="/manage/*" component={Desk} />
+      <Route path="/orders/find" component={FindPage} />
+      <Route path="/orders/:orderId" component={OrderRoute} />
+      <Route path="/orders/:orderId/:page" component={OrderRoute} />
+      <Route path="/:slug" component={ConferenceRoute} />
+      <Route path="/:slug/register" component={RegisterRoute} />
+      <Route default component={NotFoundPage} />
+    </Router>
+  )
+}
+
 export function App() {
   return (
     <TextsProvider>
       <LocationProvider scope={/^\/(?!api(\/|$)|payment(\/|$)|local(\/|$))/}>
         <Shell>
           <ErrorBoundary>
-            <Router>
-              <Route path="/" component={ConferencesPage} />
-              <Route path="/manage" component={Desk} />
-              <Route path="/manage/*" component={Desk} />
-              <Route path="/orders/find" component={FindPage} />
-              <Route path="/orders/:orderId" component={OrderRoute} />
-              <Route path="/orders/:orderId/:page" component={OrderRoute} />
-              <Route path="/:slug" component={ConferencePage} />
-              <Route path="/:slug/register" component={RegisterPage} />
-              <Route default component={NotFoundPage} />
-            </Router>
+            <Pages />
           </ErrorBoundary>
         </Shell>
       </LocationProvider>

@@ -8,12 +8,16 @@ from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from local.launcher.front.page_addresses import may_be_page
+
 CONFIGURATION: Final = "staticwebapp.config.json"
 """Azure Static Web Apps' own file, if the build has one: its `globalHeaders` are sent here, too."""
+START_PAGE: Final = "index.html"
+"""Answers every address of a page: its script shows the page, or that there is none."""
 
 HEADERS: Final = {
     "content-security-policy": (
@@ -42,7 +46,7 @@ class WebFiles:
         self._files = _Files(folder)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (self._folder / "index.html").is_file():
+        if (self._folder / START_PAGE).is_file():
             response = await self._file(scope)
         else:
             host = dict(scope["headers"]).get(b"host", b"localhost").decode("latin-1")
@@ -55,14 +59,20 @@ class WebFiles:
 
     async def _file(self, scope: Scope) -> Response:
         try:
-            return await self._files.get_response(self._files.get_path({**scope, "root_path": ""}), scope)
+            response = await self._files.get_response(self._files.get_path({**scope, "root_path": ""}), scope)
         except HTTPException as error:
+            if error.status_code == 404 and b"text/html" in dict(scope["headers"]).get(b"accept", b""):
+                return FileResponse(self._folder / START_PAGE, 404)
             headers = MutableHeaders({"allow": "GET, HEAD"}) if error.status_code == 405 else None
             return PlainTextResponse(error.detail, error.status_code, headers)
+        stands_in = isinstance(response, FileResponse) and Path(response.path) == self._folder.resolve() / START_PAGE
+        if stands_in and response.status_code == 200 and scope["path"] != f"/{START_PAGE}":
+            response.status_code = 200 if may_be_page(scope["path"]) else 404
+        return response
 
 
 class _Files(StaticFiles):
-    """A path is a file, a folder's index.html, a page without its .html, or (without an extension) index.html."""
+    """A path is a file, a folder's index.html, a page without its .html, or (without an extension) the start page."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, check_dir=False)
@@ -81,7 +91,7 @@ def _candidates(path: str) -> Iterator[str]:
     yield str(PurePosixPath(path, "index.html"))
     if not PurePosixPath(path).suffix:
         yield f"{path}.html"
-        yield "index.html"
+        yield START_PAGE
 
 
 def _cache_control(path: str, response: Response) -> str:

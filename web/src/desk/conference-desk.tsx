@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { Route, Router, useRoute } from 'preact-iso'
+import { isId } from '../addresses'
 import { type ReadConference, readManagedConference } from '../api/management'
 import { Loading } from '../parts/loading'
 import { Notice } from '../parts/notice'
@@ -20,6 +21,23 @@ import { OverviewPage } from './overview-page'
 import { PublicationPage } from './publication-page'
 import { SeatTypesPage } from './seat-types-page'
 import { useDeskTexts } from './texts/texts'
+
+const PAGES = {
+  details: DetailsPage,
+  'seat-types': SeatTypesPage,
+  publication: PublicationPage,
+  orders: OrdersPage,
+  attendees: AttendeesPage,
+  money: MoneyPage,
+  history: HistoryPage,
+} as const
+
+/** `rest`: the address behind the conference's id, as `/orders/ID`. */
+export function isConferencePage(rest: string): boolean {
+  const [page, orderId, ...more] = rest.split('/').filter(Boolean)
+  if (orderId !== undefined) return page === 'orders' && isId(orderId) && more.length === 0
+  return page === undefined || Object.hasOwn(PAGES, page)
+}
 
 /** All pages about one conference: opened by the token that this browser keeps, else by address and code. */
 export function ConferenceDesk() {
@@ -77,14 +95,10 @@ function Opened({ known, onLocked }: { known: KnownConference; onLocked: () => v
       )}
       <Router>
         <Route path="/" component={OverviewPage} />
-        <Route path="/details" component={DetailsPage} />
-        <Route path="/seat-types" component={SeatTypesPage} />
-        <Route path="/publication" component={PublicationPage} />
-        <Route path="/orders" component={OrdersPage} />
+        {Object.entries(PAGES).map(([name, Shown]) => (
+          <Route key={name} path={`/${name}`} component={Shown} />
+        ))}
         <Route path="/orders/:orderId" component={OrderPage} />
-        <Route path="/attendees" component={AttendeesPage} />
-        <Route path="/money" component={MoneyPage} />
-        <Route path="/history" component={HistoryPage} />
         <Route default component={NotFoundPage} />
       </Router>
     </ConferenceContext.Provider>

@@ -5,6 +5,7 @@ import type { ManagedOrder } from '../api/types'
 import { Loading } from '../parts/loading'
 import { Page } from '../parts/page'
 import { useLoad } from '../parts/use-load'
+import { NotFoundPage } from '../registrant/not-found-page'
 import { useConference } from './conference-context'
 import { SeatList, StateBadge } from './order-table'
 import { Settlement } from './settlement'
@@ -18,6 +19,7 @@ export function OrderPage() {
   const read = useLoad(async (signal) => (await readManagedOrder(key, orderId, signal)).order, orderId)
   const [settled, setSettled] = useState<ManagedOrder>()
   const order = settled?.orderId === orderId ? settled : read.value
+  if (read.failure?.is(404) && !order) return <NotFoundPage />
   return (
     <Page
       title={order ? desk('order.title', { code: order.accessCode }) : desk('order.untitled')}

@@ -1,6 +1,7 @@
 import type { Failure } from '../api/failure'
 import { useTexts } from '../i18n/texts'
 import { Page } from '../parts/page'
+import { NotFoundPage } from './not-found-page'
 
 export function isMissing(failure: Failure | undefined): failure is Failure {
   return failure?.is(404) === true
@@ -10,15 +11,14 @@ export function isMissing(failure: Failure | undefined): failure is Failure {
 export function ConferenceMissing({ failure }: { failure: Failure }) {
   const { t } = useTexts()
   const elsewhere = failure.document.redirectUrl
+  if (!elsewhere) return <NotFoundPage />
   return (
-    <Page title={t('missing.title')} lead={t(elsewhere ? 'missing.elsewhere' : 'missing.lead')}>
-      {elsewhere && (
-        <p class="panel">
-          <a href={elsewhere} rel="noopener noreferrer">
-            {elsewhere}
-          </a>
-        </p>
-      )}
+    <Page title={t('missing.title')} lead={t('missing.elsewhere')}>
+      <p class="panel">
+        <a href={elsewhere} rel="noopener noreferrer">
+          {elsewhere}
+        </a>
+      </p>
       <p class="soft">{t('missing.orders')}</p>
       <p class="actions">
         <a class="button quiet" href="/orders/find">

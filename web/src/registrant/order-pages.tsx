@@ -49,7 +49,7 @@ export function OrderPages() {
       }),
     [],
   )
-  if (!(page in PAGES)) return <NotFoundPage />
+  if (!Object.hasOwn(PAGES, page)) return <NotFoundPage />
   if (!kept) return <LockedOrderPage />
   return <Followed kept={kept} keep={keep} asked={page as OrderPageName} />
 }
