@@ -1,5 +1,6 @@
 """Counts what somebody does too often: tries at codes that failed, mails, conferences."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -27,6 +28,12 @@ class Attempt:
     subject: str
     row: str
     is_repeated: bool = False
+
+
+def refused_for(begun: Iterable[datetime], allowed: int, now: datetime, window: timedelta) -> timedelta | None:
+    """How long no further attempt may begin, where the others began at `begun`; None if it may now."""
+    fresh = sorted(at for at in begun if now - at < window)
+    return None if len(fresh) < allowed else fresh[-allowed] + window - now
 
 
 class Attempts(Protocol):

@@ -14,6 +14,11 @@ from typing import Protocol
 REMEMBERED_FOR = timedelta(hours=24)
 
 
+def is_forgotten(claimed_at: datetime, now: datetime) -> bool:
+    """Whether a key that was claimed then stands for something new now."""
+    return now - claimed_at >= REMEMBERED_FOR
+
+
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
     status: int

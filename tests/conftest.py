@@ -6,16 +6,17 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.table_event_store import TableEventStore
 from tests.azurite import running_azurite
 from tests.stores import Stores, in_memory, on_azure
 
-# Hypothesis: how many examples a property is tried on. `make test-fast` takes few.
-settings.register_profile("fast", max_examples=15, deadline=None)
-settings.register_profile("full", max_examples=150, deadline=None)
+# Hypothesis: how many examples a property is tried on. `make test-fast` takes few. A busy machine is no failure.
+BUSY = [HealthCheck.too_slow]
+settings.register_profile("fast", max_examples=15, deadline=None, suppress_health_check=BUSY)
+settings.register_profile("full", max_examples=150, deadline=None, suppress_health_check=BUSY)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
 # The sentences of the feature files, and what is said where no browser is. (pytest takes plugins from the topmost

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from azure.core.exceptions import HttpResponseError
 
-from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
+from infrastructure.attempts import WINDOW, Attempt, TooManyFailures, refused_for
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.storage_errors import storage_errors
 from infrastructure.event_store import StorageUnavailable
@@ -116,8 +116,9 @@ def _answers(
         if repeated is not None:
             yield Attempt(subject, repeated, is_repeated=True)
             continue
-        if len(fresh) >= wish.allowed:
-            yield TooManyFailures(sorted(at for at, _, _ in fresh)[-wish.allowed] + wish.window - wish.now)
+        wait = refused_for((at for at, _, _ in fresh), wish.allowed, wish.now, wish.window)
+        if wait is not None:
+            yield TooManyFailures(wait)
             continue
         number += 1
         begun.append((wish.now, wish.name, f"{number:010}"))

@@ -12,7 +12,7 @@ from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, Re
 
 from infrastructure.azure.clients import StorageClients
 from infrastructure.azure.storage_errors import storage_errors
-from infrastructure.idempotency import REMEMBERED_FOR, Claim, Claimed, KeptAnswer, KeyReused
+from infrastructure.idempotency import Claim, Claimed, KeptAnswer, KeyReused, is_forgotten
 
 if TYPE_CHECKING:
     from azure.data.tables import TableEntity
@@ -78,7 +78,7 @@ class TableIdempotencyStore:
         if found is None:
             return None
         claimed_at = datetime.fromisoformat(found["ClaimedAt"])
-        if now - claimed_at >= REMEMBERED_FOR:
+        if is_forgotten(claimed_at, now):
             return await self._replace(found, claim, now)
         if found["Fingerprint"] != claim.fingerprint:
             raise KeyReused

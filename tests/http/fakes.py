@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.messages import Command
-from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
+from infrastructure.attempts import WINDOW, Attempt, TooManyFailures, refused_for
 from infrastructure.event_store import RecordedEvent, StorageUnavailable
-from infrastructure.idempotency import REMEMBERED_FOR, Claim, Claimed, KeptAnswer, KeyReused
+from infrastructure.idempotency import Claim, Claimed, KeptAnswer, KeyReused, is_forgotten
 from infrastructure.locators import Locator
 from infrastructure.mail.mailer import Mail
 from infrastructure.message_codec import decode_command, decode_commit
@@ -102,7 +102,7 @@ class MemoryIdempotencyStore:
 
     async def claim(self, claim: Claim, now: datetime) -> Claimed:
         fingerprint, claimed = self.kept.get((claim.scope, claim.key), ("", None))
-        if claimed is None or now - claimed.at >= REMEMBERED_FOR:
+        if claimed is None or is_forgotten(claimed.at, now):
             claimed = Claimed(now)
             self.kept[claim.scope, claim.key] = (claim.fingerprint, claimed)
         elif fingerprint != claim.fingerprint:
@@ -132,8 +132,9 @@ class MemoryAttempts:
         fresh = {row: at for row, at in self._failures[subject].items() if now - at < window}
         if name and name in fresh:
             return Attempt(subject, name, is_repeated=True)
-        if len(fresh) >= allowed:
-            raise TooManyFailures(sorted(fresh.values())[-allowed] + window - now)
+        wait = refused_for(fresh.values(), allowed, now, window)
+        if wait is not None:
+            raise TooManyFailures(wait)
         self._begun += 1
         row = name or str(self._begun)
         self._failures[subject][row] = now

@@ -123,6 +123,21 @@ async def test_a_key_belongs_to_its_route(world: World):
     assert len(world.bus.sent) == 2
 
 
+async def test_a_key_belongs_to_its_token(world: World):
+    """Of two holders of one payment neither is told what the other one was answered, nor that there is another one."""
+    headers = {"Idempotency-Key": "key-1"}
+    mine = world.token("payment")
+    world.clock.time += timedelta(hours=13)  # tokens given on another day differ
+    other = world.token("payment")
+    answers = [
+        await world.request("POST", f"/payments/{PAYMENT}/complete", token=token, headers=headers)
+        for token in (mine, other, mine)
+    ]
+    assert [answer.status for answer in answers] == [202, 202, 202]
+    first, second, again = [answer.json["commandId"] for answer in answers]
+    assert first == again != second
+
+
 @pytest.mark.parametrize("key", ["", "x" * 256, "a b", "a\tb", "schlüssel"])
 async def test_a_malformed_key_is_refused(world: World, key: str):
     answer = await check_out(world, key)

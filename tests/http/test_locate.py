@@ -150,3 +150,12 @@ async def test_address_and_code_are_both_compared_whatever_the_first_one_says(
     monkeypatch.setattr("functions.http.locate.is_same", compare)
     assert (await locate(world, email, code)).status == 404
     assert sorted(compared) == ["ABC234", "alice@example.org"]
+
+
+async def test_a_try_is_counted_before_the_code_is_looked_for(world: World):
+    """Many at once would all have looked before any of them counted."""
+    await known(world)
+    for number in range(10):
+        await locate(world, code="WRONG2", client=f"192.0.2.{number}")
+    world.locators.down = True
+    assert (await locate(world, client="192.0.2.99")).status == 429
