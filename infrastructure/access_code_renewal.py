@@ -1,14 +1,25 @@
-"""Another access code for a conference whose owner has lost the old one, which then opens nothing any more."""
+"""Another access code for a conference whose owner has lost the old one, which then opens nothing any more.
+
+Requests are counted here, after owner and conference were found to fit: so a request by somebody who does not know both
+uses up nobody's allowance, and the answer over HTTP takes the same time either way.
+"""
 
 import asyncio
 import random
 
 from domain.conference_management.commands import RenewAccessCode
 from domain.conference_management.events import AccessCodeRenewed
+from domain.messages import Refused
 from infrastructure.access_codes import CONFERENCE_CODE_LENGTH, is_same, new_access_code
 from infrastructure.clock import Clock
-from infrastructure.conference_rows import access_code_rows, conference_of
-from infrastructure.conference_streams import ATTEMPTS, Cause, ConferenceStreams, stream_of
+from infrastructure.conference_rows import (
+    ACCESS_CODES,
+    access_code_rows,
+    access_codes,
+    access_codes_row,
+    conference_of,
+)
+from infrastructure.conference_streams import ATTEMPTS, Cause, ConferenceStreams, log, stream_of
 from infrastructure.event_store import EventStore, MarkerExists, Provenance, StorageUnavailable, VersionConflict
 from infrastructure.locators import Locator, Locators
 from infrastructure.publisher import Publisher
@@ -23,7 +34,8 @@ class AccessCodeRenewal(ConferenceStreams):
         self._key = key
 
     async def renew(self, command: RenewAccessCode, provenance: Provenance) -> None:
-        """Nothing happens where the address is not the owner's: whoever asked is not told.
+        """Nothing happens where the address is not the owner's, or where 3 codes were made within the last 15 minutes:
+        whoever asked is not told.
 
         Raises StorageUnavailable and BusUnavailable.
         """
@@ -33,9 +45,14 @@ class AccessCodeRenewal(ConferenceStreams):
             conference = conference_of(command.conference_id, state)
             if conference is None or not is_same(conference.details.owner.email, command.email):
                 return
+            codes = access_codes(state.rows.get(ACCESS_CODES)).renewed(self._clock.now())
+            if isinstance(codes, Refused):
+                log.info("%s: no new access code, %s", stream, codes.reason)
+                await self._publisher.publish_pending(stream)  # it may be the third one, delivered again
+                return
             code = new_access_code(CONFERENCE_CODE_LENGTH)
             await self._locators.add(Locator("conference", conference.details.owner.email, code), conference.id)
-            rows = access_code_rows(self._key, conference.id, code)
+            rows = access_code_rows(self._key, conference.id, code) | access_codes_row(codes)
             try:
                 await self._commit(
                     stream, conference, [AccessCodeRenewed()], cause, rows=rows, leftovers=state.unpublished

@@ -1,11 +1,12 @@
 """A conference as state rows: `Conference`, `SeatType_<id>` for each of its seat types, `AccessCode` and
-`SealedAccessCode`."""
+`SealedAccessCode`, and from the first renewal on `AccessCodes`."""
 
 import base64
 import hmac
 import json
 from uuid import UUID
 
+from domain.conference_management.access_codes import AccessCodes
 from domain.conference_management.conference import Conference, SeatType
 from domain.values import folded
 from infrastructure.event_store import State
@@ -16,6 +17,7 @@ _CONFERENCE = "Conference"
 _SEAT_TYPE = "SeatType_"
 _ACCESS_CODE = "AccessCode"
 _SEALED_ACCESS_CODE = "SealedAccessCode"
+ACCESS_CODES = "AccessCodes"
 
 
 def conference_of(conference_id: UUID, state: State) -> Conference | None:
@@ -56,6 +58,15 @@ def access_code_rows(key: bytes, conference_id: UUID, access_code: str) -> dict[
         _ACCESS_CODE: json.dumps(_hashed(key, conference_id, access_code)),
         _SEALED_ACCESS_CODE: json.dumps(base64.b64encode(sealed).decode()),
     }
+
+
+def access_codes_row(codes: AccessCodes) -> dict[str, str]:
+    return {ACCESS_CODES: codes.model_dump_json()}
+
+
+def access_codes(row: str | None) -> AccessCodes:
+    """`row`: the text of `AccessCodes`; None where the code was never renewed, or by an earlier release only."""
+    return AccessCodes() if row is None else AccessCodes.model_validate_json(row)
 
 
 def sealed_access_code(state: State, key: bytes, conference_id: UUID) -> str | None:

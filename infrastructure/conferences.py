@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
@@ -9,14 +10,29 @@ from uuid import UUID
 
 from domain.conference_management import conference as decisions
 from domain.conference_management.conference import Conference
-from domain.conference_management.events import ConferenceCreated, ConferenceDetails
+from domain.conference_management.events import ConferenceCreated, ConferenceDetails, NewAccessCodeUsed
 from domain.messages import Refused
 from domain.values import Language
 from infrastructure.access_codes import is_same
 from infrastructure.clock import Clock
-from infrastructure.conference_rows import access_code_rows, conference_of, has_access_code
-from infrastructure.conference_streams import Cause, ConferenceStreams, stream_of
-from infrastructure.event_store import Commit, EventStore, Marker, MarkerExists, VersionConflict
+from infrastructure.conference_rows import (
+    ACCESS_CODES,
+    access_code_rows,
+    access_codes,
+    access_codes_row,
+    conference_of,
+    has_access_code,
+)
+from infrastructure.conference_streams import ATTEMPTS, Cause, ConferenceStreams, stream_of
+from infrastructure.event_store import (
+    Commit,
+    EventStore,
+    Marker,
+    MarkerExists,
+    State,
+    StorageUnavailable,
+    VersionConflict,
+)
 from infrastructure.locators import Locator, Locators
 from infrastructure.publisher import Publisher
 from infrastructure.slugs import SlugClaim, Slugs
@@ -31,10 +47,14 @@ PATIENCE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """`anew`: False where the very same conference was created before, and its access code given out then."""
+    """`anew`: False where the very same conference was created before, and its access code given out then.
+
+    `is_first_code_in_force`: whether tokens of the code that it was created with are still good.
+    """
 
     conference: Conference
     anew: bool
+    is_first_code_in_force: bool = True
 
 
 class Conferences(ConferenceStreams):
@@ -48,14 +68,44 @@ class Conferences(ConferenceStreams):
         self._locators = locators
         self._key = key
 
-    async def is_opened_by(self, conference_id: UUID, email: str, access_code: str) -> bool:
-        """Whether these are its owner's address and its present code; False too where there is no conference."""
-        state = await self._store.read_state(stream_of(conference_id))
-        conference = conference_of(conference_id, state)
-        if conference is None:
-            return False
+    async def open(self, conference_id: UUID, email: str, access_code: str, cause: Cause) -> int | None:
+        """The generation of the tokens that these give; None unless they are its owner's address and its present code.
+
+        Where it is the first use of a renewed code, tokens of earlier generations have ended when this returns.
+        """
+        stream = stream_of(conference_id)
+        for attempt in range(ATTEMPTS):
+            state = await self._store.read_state(stream)
+            conference = conference_of(conference_id, state)
+            if conference is None or not self._fit(conference, state, email, access_code):
+                return None
+            codes = access_codes(state.rows.get(ACCESS_CODES))
+            if not codes.ends_older_tokens:
+                return codes.generation
+            try:
+                await self._commit(
+                    stream,
+                    conference,
+                    [NewAccessCodeUsed()],
+                    cause,
+                    rows=access_codes_row(codes.used()),
+                    leftovers=state.unpublished,
+                )
+            except (MarkerExists, VersionConflict):
+                # It may have been renewed meanwhile, or used by another request: the code has to fit again.
+                await asyncio.sleep(random.uniform(0, 0.05 * 2**attempt))
+            else:
+                return codes.generation
+        raise StorageUnavailable(f"{stream} was changed by others {ATTEMPTS} times in a row")
+
+    async def generation_in_force(self, conference_id: UUID) -> int:
+        """The oldest generation of tokens that still opens the conference; 0 too where there is no conference."""
+        row = await self._store.state_row(stream_of(conference_id), ACCESS_CODES)
+        return access_codes(row).generation_in_force
+
+    def _fit(self, conference: Conference, state: State, email: str, access_code: str) -> bool:
         same_email = is_same(conference.details.owner.email, email)
-        return has_access_code(state, self._key, conference_id, access_code) and same_email
+        return has_access_code(state, self._key, conference.id, access_code) and same_email
 
     async def create(
         self,
@@ -79,7 +129,8 @@ class Conferences(ConferenceStreams):
             if isinstance(events, Refused):
                 return events
             if not events:
-                return Created(await self._existing(conference_id), anew=False)
+                existing = await self._existing(conference_id)
+                return Created(existing, anew=False, is_first_code_in_force=await self._has_first_code(conference_id))
             if admit:
                 await admit()
             claim = await self._claim(details.slug, conference_id)
@@ -101,6 +152,9 @@ class Conferences(ConferenceStreams):
                 continue  # somebody else created it this moment: with what?
             else:
                 return Created(conference, anew=True)
+
+    async def _has_first_code(self, conference_id: UUID) -> bool:
+        return await self.generation_in_force(conference_id) == 0
 
     async def _claim(self, slug: str, conference_id: UUID) -> SlugClaim | None:
         """The conference's own claim; None where the slug is another's."""

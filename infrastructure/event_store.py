@@ -144,6 +144,10 @@ class EventStore(Protocol):
         """The state rows of the stream, all of one version, without its events. Raises StorageUnavailable."""
         ...
 
+    async def state_row(self, stream: StreamId, key: str) -> str | None:
+        """The JSON text of one state row, by a point read; None if it is not there. Raises StorageUnavailable."""
+        ...
+
     async def append(self, commit: Commit) -> None:
         """Raises MarkerExists, VersionConflict, CommitTooLarge (nothing written) or StorageUnavailable (unknown).
 

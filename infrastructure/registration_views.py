@@ -66,11 +66,15 @@ class RegistrationViews:
 
     async def conference_by_slug(self, slug: str) -> ConferenceView | None:
         """Published or not."""
+        owner = await self.owner_of_slug(slug)
+        return await self.conference(owner) if owner else None
+
+    async def owner_of_slug(self, slug: str) -> UUID | None:
+        """The id of the conference, published or not."""
         owner = self._owners.take(slug) or await self._owner(slug)
-        if owner is None:
-            return None
-        self._owners.remember(slug, owner)
-        return await self.conference(owner)
+        if owner is not None:
+            self._owners.remember(slug, owner)
+        return owner
 
     async def published_conferences(self, now: datetime) -> list[ConferenceSummary]:
         """Those that are not over, by start date, then by name. `now`: aware."""

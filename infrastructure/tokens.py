@@ -2,7 +2,8 @@
 
 They expire at midnight (UTC): the same grant gives the same token all day, as long as the signing key stays, so that a
 repeated request is answered the same. They end earlier when the thing they are for ends, or when their key is taken out
-of the settings. Whoever comes later locates the order or conference again, by e-mail address and access code.
+of the settings; those of a conference when a new access code is first used. Whoever comes later locates the order or
+conference again, by e-mail address and access code.
 """
 
 from collections.abc import Mapping
@@ -39,12 +40,15 @@ class Grant:
     """What a token is for: the order, payment or conference `id`.
 
     An order's names its conference, a payment's its order: both may have to be used before order or payment are known.
+    A conference's has a `generation`: the number of the access code that it was given for
+    (`domain.conference_management.access_codes`). Whether it is still in force, the token does not say.
     """
 
     kind: TokenKind
     id: UUID
     conference_id: UUID | None = None
     order_id: UUID | None = None
+    generation: int = 0
 
 
 class Tokens:
@@ -63,6 +67,8 @@ class Tokens:
             claims["conference"] = str(grant.conference_id)
         if grant.order_id:
             claims["order"] = str(grant.order_id)
+        if grant.generation:
+            claims["generation"] = grant.generation
         key_id = self._signing_key_id
         token: str = _jwt().encode(claims, self._keys[key_id], algorithm=_ALGORITHM, headers={"kid": key_id})
         return token
@@ -95,6 +101,7 @@ def _grant(claims: Mapping[str, Any]) -> Grant:
         UUID(claims["sub"]),
         conference_id=UUID(conference) if conference else None,
         order_id=UUID(order) if order else None,
+        generation=int(claims.get("generation", 0)),
     )
 
 

@@ -17,6 +17,7 @@ from domain.conference_management.events import (
     ConferencePublished,
     ConferenceUnpublished,
     ConferenceUpdated,
+    NewAccessCodeUsed,
     SeatCreated,
     SeatDeleted,
     SeatTypeDetails,
@@ -116,7 +117,7 @@ def _changes(state: Conference, event: ConferenceEvent, version: int) -> Mapping
             }
         case ConferenceUnpublished():
             return {"edited_version": version, "is_published": False, "redirect_url": event.redirect_url}
-        case AccessCodeRenewed():
+        case AccessCodeRenewed() | NewAccessCodeUsed():
             return {}
         case SeatCreated():
             return {"seat_types": [*state.seat_types, _created(event, version)]}

@@ -64,6 +64,10 @@ class AccessCodeRenewed(Event):
     """The owner asked for another access code. It stands in the conference's state, hashed and sealed, and not here."""
 
 
+class NewAccessCodeUsed(Event):
+    """A renewed access code was used for the first time: tokens that were given for earlier codes ended."""
+
+
 class SeatTypeDetails(Value):
     name: str
     description: str
@@ -105,6 +109,7 @@ type ConferenceEvent = (
     | ConferencePublished
     | ConferenceUnpublished
     | AccessCodeRenewed
+    | NewAccessCodeUsed
     | SeatCreated
     | SeatUpdated
     | SeatDeleted

@@ -18,11 +18,11 @@ def bearer(headers: Mapping[str, str]) -> str | None:
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
-def authorize(operation: Operation, headers: Mapping[str, str], ids: Mapping[str, UUID]) -> Grant | None:
+async def authorize(operation: Operation, headers: Mapping[str, str], ids: Mapping[str, UUID]) -> Grant | None:
     """What the request's token is for; None where the operation demands none.
 
-    Raises Problem: 401 without a valid token of the right kind; 404 where it is for another thing than the path
-    names, so that nobody learns what exists.
+    Raises Problem: 401 without a valid token of the right kind, or with one that a new access code has ended; 404 where
+    it is for another thing than the path names, so that nobody learns what exists. Raises StorageUnavailable.
     """
     if operation.token is None:
         return None
@@ -37,6 +37,8 @@ def authorize(operation: Operation, headers: Mapping[str, str], ids: Mapping[str
         raise _invalid()
     if ids[BOUND_TO[grant.kind]] != grant.id:
         raise not_found(grant.kind)
+    if grant.kind == "conference" and grant.generation < await services().conferences.generation_in_force(grant.id):
+        raise _invalid()
     return grant
 
 

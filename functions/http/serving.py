@@ -53,7 +53,7 @@ async def _answer(operation: Operation, req: func.HttpRequest, trace: Trace) -> 
 
 
 async def _carry_out(operation: Operation, req: func.HttpRequest, trace: Trace) -> KeptAnswer:
-    request = _checked(operation, req, trace)
+    request = await _checked(operation, req, trace)
 
     async def handle(request: Request[Any, Any]) -> KeptAnswer:
         return render(operation, await operation.handler(request))
@@ -64,7 +64,7 @@ async def _carry_out(operation: Operation, req: func.HttpRequest, trace: Trace) 
     return unless_known(await handle(request), request.headers)
 
 
-def _checked(operation: Operation, req: func.HttpRequest, trace: Trace) -> Request[Any, Any]:
+async def _checked(operation: Operation, req: func.HttpRequest, trace: Trace) -> Request[Any, Any]:
     """Ids first and token second: what a body has wrong is for those to know who may send it."""
     headers, path = dict(req.headers), dict(req.route_params)
     ids = {}
@@ -73,7 +73,7 @@ def _checked(operation: Operation, req: func.HttpRequest, trace: Trace) -> Reque
             ids[parameter] = parse_id(path[parameter])
         except ValueError:
             raise not_found(parameter.removesuffix("Id")) from None
-    grant = authorize(operation, headers, ids)
+    grant = await authorize(operation, headers, ids)
     body = parse_body(operation.models.body, req.get_body()) if operation.models.body else None
     query = parse_query(operation.models.query, dict(req.params)) if operation.models.query else None
     return Request(body, query, path, ids, headers, trace, grant)

@@ -40,18 +40,9 @@ async def begin_try(email: str, headers: Mapping[str, str]) -> Try:
     return Try([of_client, of_email])
 
 
-async def begin_request(headers: Mapping[str, str], kind: str, email: str, of_email: int, of_client: int) -> bool:
-    """Counts a request for mail to somebody. False where there were too many for that address, of which nobody is told.
-
-    Raises Problem 429 where the client makes too many, whatever the addresses.
-    """
-    now = services().clock.now()
-    await _begin(f"{kind}-client", client_address(headers), of_client, now)
-    try:
-        await _begin(f"{kind}-email", folded(email), of_email, now)
-    except Problem:
-        return False
-    return True
+async def begin_request(headers: Mapping[str, str], kind: str, allowed: int) -> None:
+    """Counts a request of the client's network, of which `allowed` are let in within 15 minutes. Raises Problem 429."""
+    await _begin(f"{kind}-client", client_address(headers), allowed, services().clock.now())
 
 
 async def _begin(kind: str, subject: str, allowed: int, now: datetime) -> Attempt:

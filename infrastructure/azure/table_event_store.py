@@ -99,6 +99,10 @@ class TableEventStore:
                 return _state(list(chain.from_iterable(pages)))
         raise StorageUnavailable(f"the state of {stream} came in several pages {STATE_READS} times")
 
+    async def state_row(self, stream: StreamId, key: str) -> str | None:
+        found = await self._tables.get_tagged(TABLES[stream.type], str(stream), key)
+        return None if found is None else read_state_text(found[0])
+
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
         row = await self._tables.get(TABLES[stream.type], str(stream), key, MARKER_COLUMNS)
         return None if row is None else read_marker(key, row)

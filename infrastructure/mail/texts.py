@@ -18,7 +18,8 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         ),
         "code-renewed": (
             "somebody, probably you, asked for a new access code for your conference {conference}. "
-            "The old one does not open it any more; this one does:"
+            "The old one does not open it any more; this one does. When you use it for the first time, everybody who "
+            "opened the conference with an earlier code has to enter it too:"
         ),
         "code-link": "Manage your conference",
         "code-secret": "Whoever has this code can change your conference. Keep it to yourself.",
@@ -51,7 +52,8 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
         ),
         "code-renewed": (
             "jemand, wahrscheinlich Sie, hat einen neuen Zugangscode für Ihre Konferenz {conference} angefordert. "
-            "Der alte gilt nicht mehr; es gilt dieser:"
+            "Der alte gilt nicht mehr; es gilt dieser. Sobald Sie ihn zum ersten Mal verwenden, müssen ihn alle "
+            "eingeben, die die Konferenz mit einem früheren Code geöffnet haben:"
         ),
         "code-link": "Konferenz verwalten",
         "code-secret": "Wer diesen Code hat, kann Ihre Konferenz ändern. Behalten Sie ihn für sich.",

@@ -83,6 +83,10 @@ class MemoryEventStore:
         texts = {key: text for key, (_, text) in rows.items()}
         return State(version, texts, _unpublished(self._range(stream, FIRST_STATE_KEY)))
 
+    async def state_row(self, stream: StreamId, key: str) -> str | None:
+        row = self._partitions.get(stream, {}).get(key)
+        return row[1] if isinstance(row, tuple) else None
+
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
         row = self._partitions.get(stream, {}).get(key)
         return row if isinstance(row, Marker) else None

@@ -23,6 +23,18 @@ async def test_state_is_that_after_the_last_event(any_store: AnyStore) -> None:
     )
 
 
+async def test_one_row_is_read_by_its_key(any_store: AnyStore) -> None:
+    order = new_order()
+    assert await any_store.state_row(order, "Order") is None
+    long = "a😀" * 30_000
+    await any_store.append(commit(order, "a", rejected(order, 0), state={"Order": long, "SeatType_1": "{}"}))
+    assert [await any_store.state_row(order, key) for key in ("Order", "SeatType_1", "SeatType_2")] == [
+        long,
+        "{}",
+        None,
+    ]
+
+
 async def test_a_read_of_events_passes_state_rows_by(any_store: AnyStore) -> None:
     order = new_order()
     await any_store.append(commit(order, "a", rejected(order, 0), state={"Order": "{}"}))

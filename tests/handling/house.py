@@ -52,6 +52,7 @@ class WatchedStore:
         self.after_append: Disturbance | None = None
         self.streams_with_unpublished = store.streams_with_unpublished
         self.read_state = store.read_state
+        self.state_row = store.state_row
 
     async def append(self, commit: Commit) -> None:
         self.calls.append("append")

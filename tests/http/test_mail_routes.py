@@ -1,6 +1,7 @@
 """Mail that is asked for: an order's particulars, and a conference's access code."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -108,22 +109,38 @@ async def test_a_request_for_a_code_that_is_sent_again_with_its_key_is_one_comma
     assert (refused.status, refused.slug) == (422, "idempotency-key-reused")
 
 
-async def test_a_slug_of_no_conference_is_accepted_and_nothing_happens(world: World):
-    assert (await ask_for_code(world, slug="nowhere")).status == 202
-    assert world.bus.commands == []
-
-
-async def test_the_fourth_request_for_an_address_is_accepted_like_the_others_and_nothing_happens(world: World):
+async def test_a_slug_of_no_conference_is_answered_and_handled_like_any_other(world: World):
+    """The command is for a conference that nobody has: it takes as long, and changes nothing."""
     world.conference()
-    statuses = [(await ask_for_code(world, client=str(number))).status for number in range(5)]
-    assert statuses == [202] * 5
-    assert len(world.bus.commands) == 3
+    nowhere, somewhere = await ask_for_code(world, slug="nowhere"), await ask_for_code(world)
+    assert (nowhere.status, nowhere.content) == (somewhere.status, somewhere.content) == (202, b"")
+    assert dict(nowhere.headers).keys() == dict(somewhere.headers).keys()
+    of_nobody, of_owner = (command for command in world.bus.commands if isinstance(command, RenewAccessCode))
+    assert of_nobody.conference_id != CONFERENCE
+    assert of_owner.conference_id == CONFERENCE
 
 
-async def test_one_client_cannot_have_many_owners_mailed(world: World):
+async def test_a_stranger_does_not_use_up_the_requests_of_an_owner(world: World):
+    """With any slug, and with hers: only the command knows who fits, and counts."""
     world.conference()
-    statuses = [(await ask_for_code(world, f"owner{number}@example.com")).status for number in range(51)]
-    assert statuses == [202] * 50 + [429]
+    for number, slug in enumerate(["nowhere", "elsewhere", "pycon"] * 2):
+        assert (await ask_for_code(world, slug=slug, client=str(number))).status == 202
+    assert (await ask_for_code(world, client="99")).status == 202
+    asked = [command for command in world.bus.commands if isinstance(command, RenewAccessCode)]
+    assert [command.conference_id == CONFERENCE for command in asked] == [*[False, False, True] * 2, True]
+
+
+@pytest.mark.parametrize("slug", ["pycon", "nowhere"])
+async def test_a_network_has_50_requests_in_15_minutes_whether_they_fit_or_not(world: World, slug: str):
+    world.conference()
+    statuses = [(await ask_for_code(world, f"owner{number % 7}@example.com", slug)).status for number in range(50)]
+    assert statuses == [202] * 50
+    refused = await ask_for_code(world)
+    assert (refused.status, refused.slug, refused.headers["Retry-After"]) == (429, "too-many-tries", "900")
+    assert len(world.bus.commands) == 50
+    assert (await ask_for_code(world, client="2")).status == 202
+    world.clock.time += timedelta(minutes=15)
+    assert (await ask_for_code(world)).status == 202
 
 
 @pytest.mark.parametrize("body", [{"email": "guido@example.com"}, {"email": "no", "slug": "pycon"}, {"slug": "pycon"}])

@@ -52,6 +52,10 @@ class PoweredStore:
         self._power.needed()
         return await self._store.read_state(stream)
 
+    async def state_row(self, stream: StreamId, key: str) -> str | None:
+        self._power.needed()
+        return await self._store.state_row(stream, key)
+
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
         self._power.needed()
         return await self._store.marker(stream, key)

@@ -13,6 +13,7 @@ from domain.conference_management.events import (
     ConferencePublished,
     ConferenceUnpublished,
     ConferenceUpdated,
+    NewAccessCodeUsed,
     SeatCreated,
     SeatDeleted,
     SeatUpdated,
@@ -124,7 +125,7 @@ def _changes(view: ConferenceView, event: ConferenceEvent) -> Mapping[str, Any]:
             return {"is_published": True, "redirect_url": None}
         case ConferenceUnpublished():
             return {"is_published": False, "redirect_url": event.redirect_url}
-        case AccessCodeRenewed():
+        case AccessCodeRenewed() | NewAccessCodeUsed():
             return {}
         case SeatCreated():
             return {"seat_types": [*view.seat_types, _seat_type(event)]}

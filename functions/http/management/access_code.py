@@ -13,8 +13,8 @@ from functions.http.values import Email
 
 access_codes = Api("Conference management")
 
-REQUESTS_FOR_AN_EMAIL = 3
 REQUESTS_OF_A_CLIENT = 50
+"""Within 15 minutes, whether they fit or not."""
 
 
 class AccessCodeRequest(Body):
@@ -32,13 +32,11 @@ class AccessCodeRequest(Body):
 )
 async def ask_for_access_code(request: Request[AccessCodeRequest]) -> Answer[None]:
     """Always accepted, whether address and slug fit or not. If they do, the owner is mailed a new code, at most 3 times
-    within 15 minutes; the old one is void."""
+    within 15 minutes; the old one is void. Tokens that were given before stay good until the new code is first used."""
     services().mail.carrier()  # Where nobody carries the new code to its owner, the old one stays.
-    email = request.body.email
-    if await begin_request(request.headers, "access-code", email, REQUESTS_FOR_AN_EMAIL, REQUESTS_OF_A_CLIENT):
-        conference = await services().views.conference_by_slug(request.body.slug)
-        if conference is not None:
-            # The command decides whether it is the owner's address: so the answer takes the same time either way.
-            command = RenewAccessCode(id=request.new_id(), conference_id=conference.id, email=email)
-            await send(request, command)
+    await begin_request(request.headers, "access-code", REQUESTS_OF_A_CLIENT)
+    # Whether slug and address fit is decided where the command is handled, and it is sent in any case: the answer, and
+    # how long it takes, do not depend on it.
+    owner = await services().views.owner_of_slug(request.body.slug) or request.new_id("conference")
+    await send(request, RenewAccessCode(id=request.new_id(), conference_id=owner, email=request.body.email))
     return Answer(None)

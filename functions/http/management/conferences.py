@@ -37,7 +37,7 @@ managed_conferences = Api("Conference management")
 class ConferenceCreatedAnswer(Value):
     """`access_code`: shown this once; null where the very same conference was created before.
 
-    `access_token`: null too where that conference was ever published.
+    `access_token`: null too where that conference was ever published, or a new access code of it was used.
     """
 
     conference_id: UUID
@@ -83,7 +83,7 @@ class Editing(Query):
 )
 async def create_conference(request: Request[CreateConference]) -> Answer[ConferenceCreatedAnswer]:
     """The very same conference sent again, by its id or an Idempotency-Key, is answered again, without the code; once
-    published, without a token too."""
+    published, or once a new access code was used, without a token too."""
     conference_id = request.body.conference_id or request.new_id("conference")
     access_code = new_access_code(CONFERENCE_CODE_LENGTH)
     admission = ConferenceAdmission(request.headers, conference_id)
@@ -99,13 +99,15 @@ async def create_conference(request: Request[CreateConference]) -> Answer[Confer
         await admission.forgive()
     if isinstance(created, Refused):
         raise refused(created)
-    # Once published, id and details are public: to know them proves nothing any more.
+    # Once published, id and details are public: to know them proves nothing any more. And a new access code, once used,
+    # is what opens the conference: who knows its id and details may be whom the owner wanted to lock out.
     known_to_all = created.conference.was_ever_published and not created.anew
+    gives_token = created.is_first_code_in_force and not known_to_all
     answer = ConferenceCreatedAnswer(
         conference_id=conference_id,
         slug=created.conference.details.slug,
         access_code=access_code if created.anew else None,
-        access_token=None if known_to_all else services().tokens.issue(Grant("conference", conference_id)),
+        access_token=services().tokens.issue(Grant("conference", conference_id)) if gives_token else None,
     )
     return Answer(answer, {"Location": f"/api/management/conferences/{conference_id}"})
 

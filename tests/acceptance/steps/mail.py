@@ -152,10 +152,26 @@ def owner_asks_often(world: World, times: int) -> None:
         ask_for_code(world, world.owner_email)
 
 
-@when("a stranger asks for a new access code")
-def stranger_asks(world: World) -> None:
+@when("the new access code has been mailed")
+def new_code_mailed(world: World) -> None:
+    world.eventually(partial(number_of_mails, world, world.owner_email), 2)
+
+
+@then("the owner's token opens the conference")
+def token_opens(world: World) -> None:
+    assert world.conference.request("GET").status_code == 200
+
+
+@then("the owner's token does not open the conference")
+def token_opens_nothing(world: World) -> None:
+    assert world.conference.request("GET").status_code == 401
+
+
+@when(parsers.parse("a stranger asks for a new access code {times:d} times"))
+def stranger_asks(world: World, times: int) -> None:
     world.email = f"stranger-{uuid.uuid4().hex}@example.com"
-    ask_for_code(world, world.email)
+    for _ in range(times):
+        ask_for_code(world, world.email)
 
 
 @then("the stranger is mailed nothing")

@@ -301,7 +301,7 @@ export interface paths {
         /**
          * Create a conference
          * @description The very same conference sent again, by its id or an Idempotency-Key, is answered again, without the code; once
-         *     published, without a token too.
+         *     published, or once a new access code was used, without a token too.
          */
         post: operations["create_conference"];
         delete?: never;
@@ -345,7 +345,8 @@ export interface paths {
         put?: never;
         /**
          * Find a conference by its owner's e-mail address and access code
-         * @description Published or not. Throttled; the answer never tells which of both was wrong.
+         * @description Published or not. Throttled; the answer never tells which of both was wrong. When a new access code is used here
+         *     for the first time, tokens that were given before end.
          */
         post: operations["locate_conference"];
         delete?: never;
@@ -366,7 +367,7 @@ export interface paths {
         /**
          * Ask for a new access code by mail
          * @description Always accepted, whether address and slug fit or not. If they do, the owner is mailed a new code, at most 3 times
-         *     within 15 minutes; the old one is void.
+         *     within 15 minutes; the old one is void. Tokens that were given before stay good until the new code is first used.
          */
         post: operations["ask_for_access_code"];
         delete?: never;
@@ -772,7 +773,7 @@ export interface components {
          * ConferenceCreatedAnswer
          * @description `access_code`: shown this once; null where the very same conference was created before.
          *
-         *     `access_token`: null too where that conference was ever published.
+         *     `access_token`: null too where that conference was ever published, or a new access code of it was used.
          */
         ConferenceCreatedAnswer: {
             /**

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import { Route, Router, useRoute } from 'preact-iso'
 import { isId } from '../addresses'
 import { type ReadConference, readManagedConference } from '../api/management'
+import { onRefusedRead } from '../api/refused'
 import { Loading } from '../parts/loading'
 import { Notice } from '../parts/notice'
 import { Page } from '../parts/page'
@@ -12,7 +13,7 @@ import { ConferenceContext } from './conference-context'
 import { DeskNavigation } from './desk-navigation'
 import { DetailsPage } from './details-page'
 import { HistoryPage } from './history-page'
-import { forget, type KnownConference, keyOf, rename } from './keys'
+import { forgetToken, type KnownConference, keyOf, rename } from './keys'
 import { MoneyPage } from './money-page'
 import { OpenForm } from './open-form'
 import { OrderPage } from './order-page'
@@ -62,7 +63,6 @@ function Opened({ known, onLocked }: { known: KnownConference; onLocked: () => v
   const read = useLoad((signal) => readManagedConference(known, signal), known.id)
   const [answered, show] = useState<ReadConference>()
   const current = answered ?? read.value
-  const isLocked = read.failure?.is(401) ?? false
 
   useEffect(() => {
     if (current) rename(known.id, current.conference.name)
@@ -70,11 +70,15 @@ function Opened({ known, onLocked }: { known: KnownConference; onLocked: () => v
   // What was read anew is newer than what an edit was answered with before.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time that something was read
   useEffect(() => show(undefined), [read.value])
-  useEffect(() => {
-    if (!isLocked) return
-    forget(known.id)
-    onLocked()
-  }, [isLocked, known.id, onLocked])
+  // Before effects, so that it sees the first read too.
+  useLayoutEffect(
+    () =>
+      onRefusedRead(known.token, () => {
+        forgetToken(known)
+        onLocked()
+      }),
+    [known, onLocked],
+  )
 
   if (!current) {
     return (
@@ -86,7 +90,7 @@ function Opened({ known, onLocked }: { known: KnownConference; onLocked: () => v
   return (
     <ConferenceContext.Provider value={{ ...current, key: known, reload: read.reload, show }}>
       <DeskNavigation conference={current.conference} />
-      {read.failure && !isLocked && (
+      {read.failure && (
         <Notice tone="warning" title={desk('conference.old')}>
           <button type="button" class="button quiet" onClick={read.reload}>
             {desk('conference.refresh')}

@@ -13,6 +13,8 @@ const KINDS: Readonly<Record<string, DeskTextKey>> = {
   ConferenceUpdated: 'history.ConferenceUpdated',
   ConferencePublished: 'history.ConferencePublished',
   ConferenceUnpublished: 'history.ConferenceUnpublished',
+  AccessCodeRenewed: 'history.AccessCodeRenewed',
+  NewAccessCodeUsed: 'history.NewAccessCodeUsed',
   SeatCreated: 'history.SeatCreated',
   SeatUpdated: 'history.SeatUpdated',
   SeatDeleted: 'history.SeatDeleted',

@@ -42,6 +42,14 @@ export function forget(id: string): void {
   device.remove(PREFIX + id)
 }
 
+/** Its token opens the conference no longer. A newer one, which another tab has kept since, stays. */
+export function forgetToken({ id, token }: ConferenceKey): void {
+  for (const store of [tab, device]) {
+    const kept = parsed(store.get(PREFIX + id)) as Kept | undefined
+    if (kept?.token === token) store.remove(PREFIX + id)
+  }
+}
+
 function idsIn(store: Store): string[] {
   return store.keys().flatMap((name) => (name.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []))
 }
