@@ -13,20 +13,23 @@ from domain.messages import Event
 from domain.registration.events import OrderExpired, OrderRejected
 from infrastructure.clock import SystemClock
 from infrastructure.event_store import (
+    Commit,
     CommitTooLarge,
     EventStore,
+    Marker,
     Provenance,
     RecordedEvent,
     StorageUnavailable,
     StreamId,
 )
 from infrastructure.handling import MessageHandling, pause_seconds
-from infrastructure.message_codec import Undecodable, encode_commit
+from infrastructure.message_codec import SOURCE_ID, Undecodable, encode_commit
 from infrastructure.messaging import BusUnavailable, Delivery
 from infrastructure.parking import ParkedMessage, Parking
 from infrastructure.publisher import Publisher
+from infrastructure.topology import SOURCE_TYPE
 from infrastructure.view_store import DocumentTooLarge
-from tests.handling.house import NotingBus
+from tests.handling.house import NotingBus, unpublished
 
 CONFERENCE = UUID("c0000000-0000-4000-8000-000000000001")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -206,3 +209,25 @@ async def test_a_commit_of_a_later_release_is_given_back_until_this_one_is_repla
 async def test_what_was_cancelled_is_not_done(handling: MessageHandling) -> None:
     with pytest.raises(asyncio.CancelledError):
         await handling.run(DELIVERY, Attempts(asyncio.CancelledError()))
+
+
+async def test_what_the_stream_has_not_published_goes_out_before_its_message_is_parked(
+    event_store: EventStore, parked: ParkedHere
+) -> None:
+    """Nobody comes back to it on the message's account."""
+    stream, bus = StreamId("Order", uuid4()), NotingBus()
+    left = RecordedEvent(stream, 0, REJECTED, NOON, Provenance("correlation", "cause"))
+    await event_store.append(Commit(stream, -1, [Marker("command_1", "applied", None, 0, 1)], [left]))
+    parking = Parking(Publisher(event_store, bus, SystemClock()), parked, SystemClock())
+    about_it = Delivery("commands", "message-1", b"{}", {SOURCE_TYPE: "Order", SOURCE_ID: str(stream.id)}, 1)
+
+    bus.down = True
+    with pytest.raises(BusUnavailable):
+        await parking.park(about_it, "message-1", "a reason")
+    assert parked.reasons == {}
+
+    bus.down = False
+    await parking.park(about_it, "message-1", "a reason")
+    assert bus.versions() == [[0]]
+    assert await unpublished(event_store, stream) == []
+    assert parked.reasons == {"message-1": "a reason"}
