@@ -18,6 +18,10 @@ def test_every_gap_has_its_line():
 
 @pytest.mark.parametrize(("gap", "file", "name"), TESTS, ids=[f"{gap} {name}" for gap, _, name in TESTS])
 def test_a_test_that_is_named_exists(gap: str, file: str, name: str):
+    assert_exists(file, name)
+
+
+def assert_exists(file: str, name: str) -> None:
     text = (ROOT / file).read_text()
     line = rf"^  Scenario: {re.escape(name)}$" if file.endswith(".feature") else rf"^ *(async )?def {re.escape(name)}\("
     assert len(re.findall(line, text, re.MULTILINE)) == 1
