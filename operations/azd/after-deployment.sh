@@ -5,5 +5,6 @@ set -eu
 cd "$(dirname "$0")/../.."
 make --silent .venv/.ready
 
-operations/deploy-pages.sh
+operations/build-pages.sh
+operations/upload-pages.sh
 .venv/bin/python -m operations.smoke "$API_ORIGIN" --web "$WEB_ORIGIN" --patience 600

@@ -34,11 +34,11 @@ def needed_by(environment: str) -> set[str]:
 @pytest.mark.parametrize(
     ("job", "environments"),
     [
-        (workflow("deploy")["jobs"]["deploy"], ["test", "prod"]),
+        (workflow("deploy")["jobs"]["infrastructure"], ["test", "prod"]),
         (workflow("deliver")["jobs"]["preview"], ["prod"]),
         (workflow("deliver")["jobs"]["template"], ["dev", "test", "prod"]),
     ],
-    ids=["deploy", "preview", "template"],
+    ids=["infrastructure", "preview", "template"],
 )
 def test_a_job_tells_parameter_files_what_they_ask_for(job: dict[str, Any], environments: list[str]):
     for environment in environments:
