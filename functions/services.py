@@ -170,7 +170,9 @@ def build(settings: Settings) -> Services:
     }
     parking = Parking(publisher, parked, clock)
     handling = MessageHandling(parking)
-    mail = Dispatch(store, _mailer(settings, clock), Letters(settings.public_base_url), clock, settings.locator_key)
+    mail = Dispatch(
+        store, _mailer(settings, clock), Letters(settings.public_base_url), clock, settings.locator_key, attempts
+    )
     renewal = AccessCodeRenewal(store, publisher, locators, clock, settings.locator_key)
     http = HttpServices(
         settings=settings,

@@ -8,14 +8,14 @@ from functools import partial
 
 from domain.catalogue import UnknownMessage
 from infrastructure.event_store import CommitTooLarge, RecordedEvent, StorageUnavailable
-from infrastructure.mail.mailer import MailRefused, MailUnavailable
+from infrastructure.mail.mailer import MailUnavailable
 from infrastructure.message_codec import Undecodable, decode_commit
 from infrastructure.messaging import BusUnavailable, Delivery, MessageTooLarge
 from infrastructure.parking import Parking
 from infrastructure.view_store import DocumentTooLarge
 
 TRANSIENT = (StorageUnavailable, BusUnavailable, MailUnavailable)
-PERMANENT = (Undecodable, CommitTooLarge, DocumentTooLarge, MessageTooLarge, MailRefused)
+PERMANENT = (Undecodable, CommitTooLarge, DocumentTooLarge, MessageTooLarge)
 """Anything else is a bug, or an older release that does not know a newer one's events: delivered again, it may succeed
 after the next deployment; if not, it ends in the dead-letter queue and from there in the parking too."""
 

@@ -84,7 +84,19 @@ SUBSCRIPTIONS = (
         event_types=(PaymentCompleted, PaymentRefunded),  # of payments only what moves money
     ),
     Subscription("seat-assignments", event_types=(OrderConfirmed,)),
-    Subscription("mail", event_types=(ConferenceCreated, AccessCodeRenewed, OrderConfirmed, OrderAwaitingAttention)),
+    Subscription(
+        "mail",
+        event_types=(
+            ConferenceCreated,
+            AccessCodeRenewed,
+            OrderAwaitingInvoicePayment,
+            OrderConfirmed,
+            OrderExpired,
+            OrderRejected,
+            OrderAwaitingAttention,
+            PaymentRefunded,
+        ),
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""An order's particulars by mail, once more."""
+"""The latest mail about an order, once more."""
 
 from functions.http.api import Api
 from functions.http.authorization import refuse_unless_of
@@ -18,14 +18,14 @@ MAIL_REFUSED = conflict("mail-refused")
 @order_mail.operation(
     "POST",
     "orders/{orderId}/mail",
-    summary="Mail the order's particulars to its registrant once more",
+    summary="Send the latest mail about the order to its registrant again",
     status=202,
     token="order",
     problems=(NOT_CHECKED_OUT, MAIL_REFUSED, TOO_MANY_TRIES),
     honours_key=True,
 )
 async def mail_order(request: Request[Nothing]) -> Answer[None]:
-    """Access code, link and summary, to the address of the registrant; at most 3 times within 15 minutes."""
+    """From the checkout on, to the address of the registrant; at most 3 times within 15 minutes."""
     order_id = request.ids["orderId"]
     order = await services().mail.known_order(order_id)
     if order is None:

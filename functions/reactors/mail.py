@@ -1,4 +1,4 @@
-"""What people are told of by mail: access codes, confirmed orders, orders that await attention."""
+"""What people are told of by mail: see `infrastructure.mail.occasions`."""
 
 import azure.functions as func
 

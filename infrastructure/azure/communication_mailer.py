@@ -22,6 +22,10 @@ REPEATABLE: Final = timedelta(minutes=4)
 PASSING: Final = frozenset((401, 403, 404, 408, 409, 412, 425, 429))
 """Statuses that time or an operator will change: roles not there yet, too many mails, the same one under way."""
 
+OF_THE_SENDER: Final = ("sender", "linked")
+"""Parts of error codes that name our own address or domain (`InvalidSenderUserName`, `DomainNotLinked`): an operator
+will change it. Any other 4xx is about what strangers may have typed in."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailEndpoint:
@@ -62,9 +66,9 @@ class CommunicationMailer:
             await self._connected().begin_send(message, operation_id=str(mail.id), headers=repeatable, polling=False)
         except HttpResponseError as error:
             # Neither the error's text nor its cause: they may quote the mail.
-            what = f"mail {mail.id}: status {error.status_code}, {error.error.code if error.error else 'no code'}"
-            status = error.status_code or 500
-            raise (MailUnavailable if status in PASSING or status >= 500 else MailRefused)(what) from None
+            status, code = error.status_code or 500, (error.error.code if error.error else None) or "no code"
+            what = f"mail {mail.id}: status {status}, {code}"
+            raise (MailUnavailable if _will_pass(status, code) else MailRefused)(what) from None
         except AzureError as error:
             raise MailUnavailable(f"mail {mail.id}: {type(error).__name__}") from None
 
@@ -89,3 +93,7 @@ class CommunicationMailer:
                     parts = dict(part.split("=", 1) for part in text.split(";") if part)
                     self._client = EmailClient(parts["endpoint"], AzureKeyCredential(parts["accesskey"]), **options)
         return self._client
+
+
+def _will_pass(status: int, code: str) -> bool:
+    return status in PASSING or status >= 500 or any(part in code.lower() for part in OF_THE_SENDER)

@@ -11,7 +11,7 @@ class MailUnavailable(Exception):
 
 
 class MailRefused(ValueError):
-    """The carrier will never take this mail."""
+    """The carrier will never take this mail: it takes none for that address, or none like it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,16 @@ HANDLED = {
     },
     "management-views": {"PaymentCompleted", "PaymentRefunded"},
     "seat-assignments": {"OrderConfirmed"},
-    "mail": {"ConferenceCreated", "AccessCodeRenewed", "OrderConfirmed", "OrderAwaitingAttention"},
+    "mail": {
+        "ConferenceCreated",
+        "AccessCodeRenewed",
+        "OrderAwaitingInvoicePayment",
+        "OrderConfirmed",
+        "OrderExpired",
+        "OrderRejected",
+        "OrderAwaitingAttention",
+        "PaymentRefunded",
+    },
 }
 SHOWN = {
     "registration-views": {"Conference", "Order", "SeatsAvailability", "SeatAssignments"},

@@ -2,18 +2,39 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from domain.conference_management.commands import RenewAccessCode
 from domain.messages import Event
+from domain.payments.events import PaymentRefunded
 from functions.http.services import provide
+from infrastructure.conference_streams import Cause
+from infrastructure.event_store import Provenance
 from infrastructure.mail.dispatch import Dispatch
 from infrastructure.mail.letters import Letters
 from infrastructure.mail.mailer import MailRefused, MailUnavailable
-from tests.domain.orders import CHECKED_OUT, CONFERENCE, ORDER, PLACED, RESERVED, registrant
+from tests.domain.orders import (
+    CHECKED_OUT,
+    CONFERENCE,
+    CONFIRMED,
+    EXPIRED,
+    GIVEN_UP,
+    INVOICED,
+    ORDER,
+    PLACED,
+    REFUNDED,
+    RESERVED,
+    SET_ASIDE,
+    expired,
+    registrant,
+    rejected,
+)
 from tests.http.world import World
+from tests.views.story import conference_details
 
 
 async def ask(world: World, **headers: str) -> Any:
@@ -91,7 +112,9 @@ async def test_whether_the_address_is_the_owners_is_decided_where_nobody_waits_f
 
 async def test_a_deployment_without_mail_makes_no_code_void_that_it_could_not_tell(world: World):
     world.conference()
-    without_mail = Dispatch(world.store, None, Letters("https://conference.test"), world.clock, b"k" * 32)
+    without_mail = Dispatch(
+        world.store, None, Letters("https://conference.test"), world.clock, b"k" * 32, world.attempts
+    )
     provide(lambda: replace(world.services(), mail=without_mail))
     answer = await ask_for_code(world)
     assert (answer.status, answer.slug) == (503, "unavailable")
@@ -146,3 +169,38 @@ async def test_a_network_has_50_requests_in_15_minutes_whether_they_fit_or_not(w
 @pytest.mark.parametrize("body", [{"email": "guido@example.com"}, {"email": "no", "slug": "pycon"}, {"slug": "pycon"}])
 async def test_what_is_no_request_for_a_code(world: World, body: dict[str, str]):
     assert (await world.request("POST", "/management/conferences/access-code", body)).status == 422
+
+
+@pytest.mark.parametrize(
+    ("history", "subject", "sentence"),
+    [
+        (CHECKED_OUT, "PyCon: your order", "It is not paid yet."),
+        (CONFIRMED, "PyCon: your order", "you asked for the particulars of your order"),
+        (INVOICED, "PyCon: how to pay for your order", "Please pay 45.30 EUR by then."),
+        ((*INVOICED, expired), "PyCon: your order has expired", "no payment for your order for PyCon was recorded"),
+        (EXPIRED, "PyCon: your order has expired", "was not paid in time"),
+        ((*INVOICED, rejected("invoice-cancelled")), "PyCon: your order was cancelled", "The organiser has cancelled"),
+        (GIVEN_UP, "PyCon: your order", "The order was cancelled."),
+        (SET_ASIDE, "PyCon: your payment arrived too late", "The organiser now decides"),
+    ],
+    ids=["unpaid", "confirmed", "invoice", "invoice expired", "expired", "cancelled", "given up", "undecided"],
+)
+async def test_the_latest_mail_is_sent_again(history: tuple[Event, ...], subject: str, sentence: str):
+    world = World()
+    provide(world.services)
+    cause = Cause(uuid4(), Provenance("correlation", "causation"))
+    await world.services().conferences.create(CONFERENCE, conference_details(), "K7MQ2", cause)
+    world.order(*history)
+    assert (await ask(world)).status == 202
+    (mail,) = world.mailer.sent
+    assert (mail.to, mail.subject) == ("alice@example.org", subject)
+    assert sentence.casefold() in mail.text.casefold()
+
+
+async def test_of_a_refunded_order_the_mail_about_the_refund_is_sent_again(world: World):
+    world.order(*REFUNDED)
+    refunded = PaymentRefunded(order_id=ORDER, amount=Decimal("45.30"), currency="EUR", reason="order-rejected")
+    world.payment(refunded)
+    assert (await ask(world)).status == 202
+    (mail,) = world.mailer.sent
+    assert mail.subject == "PyCon: your payment is refunded"

@@ -145,7 +145,9 @@ class World:
             wakeups=self.wakeups,
             locators=self.locators,
             attempts=self.attempts,
-            mail=Dispatch(self.store, self.mailer, Letters(SETTINGS.public_base_url), self.clock, b"k" * 32),
+            mail=Dispatch(
+                self.store, self.mailer, Letters(SETTINGS.public_base_url), self.clock, b"k" * 32, self.attempts
+            ),
             readiness=Readiness({"tables": lambda: self._check("tables"), "bus": lambda: self._check("bus")}),
         )
         self._functions = _functions()

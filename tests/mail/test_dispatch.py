@@ -16,7 +16,7 @@ from infrastructure.mail.mailer import Mail, MailUnavailable
 from infrastructure.memory.memory_event_store import MemoryEventStore
 from infrastructure.publisher import Publisher
 from tests.domain.given_when_then import minute
-from tests.http.fakes import MemoryBus, MemoryLocators, MemorySlugs, SetClock
+from tests.http.fakes import MemoryAttempts, MemoryBus, MemoryLocators, MemorySlugs, SetClock
 from tests.views.story import conference_details
 
 CONFERENCE = UUID(int=7)
@@ -53,13 +53,16 @@ class CountingMailer:
 class World:
     store: ForgetfulStore = field(default_factory=ForgetfulStore)
     mailer: CountingMailer = field(default_factory=CountingMailer)
+    attempts: MemoryAttempts = field(default_factory=MemoryAttempts)
     clock: SetClock = field(default_factory=lambda: SetClock(minute(0)))
 
     def __post_init__(self) -> None:
         locators, publisher = MemoryLocators(), Publisher(self.store, MemoryBus(), self.clock)
         self.conferences = Conferences(self.store, publisher, MemorySlugs(), locators, self.clock, KEY)
         self.renewal = AccessCodeRenewal(self.store, publisher, locators, self.clock, KEY)
-        self.mail = Dispatch(self.store, self.mailer, Letters("https://conference.test"), self.clock, KEY)
+        self.mail = Dispatch(
+            self.store, self.mailer, Letters("https://conference.test"), self.clock, KEY, self.attempts
+        )
 
     async def created(self) -> RecordedEvent:
         await self.conferences.create(CONFERENCE, conference_details(), "K7MQ2", Cause(uuid4(), CAUSE))

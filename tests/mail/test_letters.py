@@ -20,7 +20,7 @@ LETTERS = Letters("https://conference.test")
 def test_everything_is_said_in_both_languages_with_the_same_names_put_in() -> None:
     assert TEXTS["en"].keys() == TEXTS["de"].keys()
     for key, text in TEXTS["en"].items():
-        for name in ("{name}", "{conference}"):
+        for name in ("{name}", "{conference}", "{amount}", "{due}", "{organizer}", "{email}"):
             assert (name in text) == (name in TEXTS["de"][key]), key
 
 

@@ -15,6 +15,7 @@ Feature: Paying by invoice
     When the owner says that the invoice is "paid"
     Then her order is "Confirmed"
     And Anna has 4 seats to assign
+    And Anna is told by mail "how to pay for your order", "your order is confirmed"
     And "Workshop" has 10 seats of which 4 are sold and 6 remain
     And the ledger says "taken" 400.00, "income" 400.00
     And the owner can settle no invoice of it any more
@@ -23,6 +24,7 @@ Feature: Paying by invoice
     When Anna checks out by invoice
     And the owner says that the invoice is "cancel"
     Then her order is "Rejected"
+    And Anna is told by mail "how to pay for your order", "your order was cancelled"
     And 10 "Workshop" seats are available
     And the ledger has no entry
     And the owner can settle no invoice of it any more
@@ -32,6 +34,7 @@ Feature: Paying by invoice
     Then her order is "AwaitingInvoicePayment"
     And it outlives the time at which unpaid orders expire
     And her order is "Expired"
+    And Anna is told by mail "how to pay for your order", "your order has expired"
     And 10 "Workshop" seats are available
     And the owner can settle no invoice of it any more
 

@@ -24,6 +24,7 @@ Feature: Paid too late, and the seats are gone
     Then Anna's order is "Confirmed"
     And Anna has 8 seats to assign
     And Anna's payment is "Completed"
+    And Anna is told by mail "your order has expired", "your payment arrived too late", "your order is confirmed"
     And "Workshop" has 14 seats of which 14 are sold and 0 remain
     And "Dinner" has 5 seats of which 2 are sold and 3 remain
     And the ledger says "taken" 1480.00, "income" 1480.00
@@ -32,6 +33,7 @@ Feature: Paid too late, and the seats are gone
     When the owner decides to "refund" Anna's order
     Then Anna's order is "Rejected"
     And Anna's payment is "Refunded"
+    And Anna is told by mail "your order has expired", "your payment arrived too late", "your payment is refunded"
     And "Workshop" has 10 seats of which 8 are sold and 2 remain
     And "Dinner" has 5 seats of which 0 are sold and 5 remain
     And the ledger says "taken" 1480.00, "refunded" 680.00, "income" 800.00

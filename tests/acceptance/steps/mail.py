@@ -123,6 +123,20 @@ def not_mailed(world: World) -> None:
     assert mails_to(world, world.email) == []
 
 
+@then(parsers.re(r"Anna is told by mail (?P<subjects>.+)"))
+def told_by_mail(world: World, subjects: str) -> None:
+    """Of her order, these things and nothing else, each once."""
+    code = world.orders["Anna"].read()["accessCode"]
+    expected = sorted(f"PyCon: {subject}" for subject in re.findall('"([^"]+)"', subjects))
+
+    def told() -> list[str]:
+        return sorted(mail["subject"] for mail in mails_to(world, world.email) if code in mail["text"])
+
+    world.eventually(told, expected)
+    quiet(world)
+    assert told() == expected
+
+
 @when(parsers.parse("she asks for her order's particulars {times:d} times"))
 def asks_again(world: World, times: int) -> None:
     world.statuses = [world.order.request("POST", "/mail").status_code for _ in range(times)]

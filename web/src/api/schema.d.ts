@@ -153,8 +153,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mail the order's particulars to its registrant once more
-         * @description Access code, link and summary, to the address of the registrant; at most 3 times within 15 minutes.
+         * Send the latest mail about the order to its registrant again
+         * @description From the checkout on, to the address of the registrant; at most 3 times within 15 minutes.
          */
         post: operations["mail_order"];
         delete?: never;
