@@ -74,7 +74,7 @@ async def test_too_many_tries_say_when_to_come_back(visitor: Window, ada: Regist
 
     await page.route("**/api/orders/locate", throttled)
     await ada.finds("ABC234")
-    await ada.reads("Too many tries. Please try again in 12 minutes.")
+    await ada.reads("Too many attempts. Please try again in 12 minutes.")
     await visitor.accessible()
 
 

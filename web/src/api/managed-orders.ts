@@ -10,13 +10,18 @@ export interface PageOf<T> {
   readonly continuation: string | null
 }
 
+/** `counts`: how many orders of the conference each state has, whatever was asked for. */
+export interface PageOfOrders extends PageOf<ManagedOrder> {
+  readonly counts: Readonly<Partial<Record<ManagedOrderState, number>>>
+}
+
 /** Without a `state`: all but those that expired or were rejected. */
 export function readManagedOrders(
   { id, token }: ConferenceKey,
   state: ManagedOrderState | null,
   continuation: string | null,
   signal: AbortSignal,
-): Promise<PageOf<ManagedOrder>> {
+): Promise<PageOfOrders> {
   return json(
     content(
       api.GET('/management/conferences/{id}/orders', {
@@ -74,14 +79,19 @@ export async function settleOrder(key: ConferenceKey, orderId: string, action: S
   return accepted.commandId
 }
 
-/** All orders, or all attendees, as a table for a spreadsheet. The server gives long ones in pieces: they are joined. */
-export async function readCsv({ id, token }: ConferenceKey, what: 'orders' | 'attendees'): Promise<Blob> {
+/** All orders or those of a state, or all attendees, as a table for a spreadsheet. The server gives long ones in pieces:
+ * they are joined. */
+export async function readCsv(
+  { id, token }: ConferenceKey,
+  what: 'orders' | 'attendees',
+  state: ManagedOrderState | null = null,
+): Promise<Blob> {
   const pieces: string[] = []
   let continuation: string | undefined
   do {
     const { content: text, response } = await answer(
       api.GET(`/management/conferences/{id}/${what}`, {
-        params: { path: { id }, query: continuation ? { continuation } : {} },
+        params: { path: { id }, query: { ...(state && { state }), ...(continuation && { continuation }) } },
         headers: { ...bearer(token), Accept: 'text/csv' },
         parseAs: 'text',
       }),

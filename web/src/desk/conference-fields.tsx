@@ -1,7 +1,8 @@
 import { useMemo } from 'preact/hooks'
+import { CURRENCIES } from '../api/currencies'
 import { Field } from '../parts/field'
 import { type Form, typed } from '../parts/use-form'
-import type { ConferenceValues } from './conference-values'
+import { type ConferenceValues, timeZonesWith } from './conference-values'
 import { FormText } from './form-text'
 import { useDeskTexts } from './texts/texts'
 
@@ -33,6 +34,7 @@ export function ConferenceFields<Values extends ConferenceValues>(props: Confere
         <FormText form={form} name="startDate" type="date" label={desk('fields.startDate')} />
         <FormText form={form} name="endDate" type="date" label={desk('fields.endDate')} />
       </div>
+      <TimeZoneField form={form} />
       <FormText form={form} name="ownerName" label={desk('fields.ownerName')} autoComplete="name" />
       <div class="pair">
         <CurrencyField form={form} isFixed={props.isCurrencyFixed} />
@@ -83,8 +85,32 @@ function CurrencyField({ form, isFixed }: { form: Form<ConferenceValues>; isFixe
   )
 }
 
-/** All currencies that the browser knows a name for, by their codes. */
+function TimeZoneField({ form }: { form: Form<ConferenceValues> }) {
+  const { desk } = useDeskTexts()
+  const chosen = form.values.timeZone
+  const zones = useMemo(() => timeZonesWith(chosen), [chosen])
+  return (
+    <Field label={desk('fields.timeZone')} hint={desk('fields.timeZoneHint')} fault={form.faults.timeZone}>
+      {(control) => (
+        <select
+          {...control}
+          name="timeZone"
+          value={chosen}
+          onInput={(event) => form.set('timeZone', typed(event))}
+        >
+          {zones.map((zone) => (
+            <option key={zone} value={zone}>
+              {zone.replaceAll('_', ' ')}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
+/** All currencies that a conference can have, with the name that the browser knows, if it does. */
 function currenciesIn(language: string): [code: string, name: string][] {
   const names = new Intl.DisplayNames(language, { type: 'currency' })
-  return Intl.supportedValuesOf('currency').map((code) => [code, names.of(code) ?? code])
+  return CURRENCIES.map((code) => [code, names.of(code) ?? code])
 }

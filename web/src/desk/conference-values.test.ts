@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isWholeNumber, slugFrom } from './conference-values'
-import { amountFrom } from './seat-type-values'
+import { amountFrom, seatTypeFaults, seatTypeValuesOf } from './seat-type-values'
 
 describe('slugFrom', () => {
   it.each([
@@ -29,6 +29,43 @@ describe('amountFrom', () => {
     ['', undefined],
   ])('of %j is %j', (text, amount) => {
     expect(amountFrom(text)).toBe(amount)
+  })
+})
+
+describe('a price', () => {
+  const texts = { desk: (key: string) => key, number: String }
+
+  it.each([
+    ['JPY', '1000.50', 'seatTypes.priceWhole'],
+    ['JPY', '1000,5', 'seatTypes.priceWhole'],
+    ['JPY', '1000.00', undefined],
+    ['JPY', '1000', undefined],
+    ['HUF', '999.50', undefined],
+    ['KWD', '1.25', undefined],
+    ['KWD', '1.255', 'seatTypes.priceForm'],
+    ['JPY', '50000.01', 'seatTypes.priceForm'],
+  ])('in %s of %s: %s', (currency, price, fault) => {
+    const values = { name: 'Full', description: '', price, quantity: '1' }
+    expect(seatTypeFaults(values, currency, texts).price).toBe(fault)
+  })
+
+  it.each([
+    ['JPY', '1000.00', '1000'],
+    ['JPY', '1000.50', '1000.50'],
+    ['HUF', '999.00', '999.00'],
+  ])('in %s of %s is edited as %s', (currency, price, shown) => {
+    const seatType = {
+      id: '',
+      name: '',
+      description: '',
+      price,
+      currency,
+      quantity: 1,
+      reserved: 0,
+      sold: 0,
+      remaining: 1,
+    }
+    expect(seatTypeValuesOf(seatType).price).toBe(shown)
   })
 })
 

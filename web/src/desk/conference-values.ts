@@ -10,6 +10,7 @@ export type ConferenceValues = {
   location: string
   startDate: string
   endDate: string
+  timeZone: string
   ownerName: string
   twitterSearch: string
   invoicePeriodDays: string
@@ -25,6 +26,7 @@ export const EMPTY: ConferenceValues = {
   location: '',
   startDate: '',
   endDate: '',
+  timeZone: ownTimeZone(),
   ownerName: '',
   twitterSearch: '',
   invoicePeriodDays: '0',
@@ -41,6 +43,7 @@ export function valuesOf(conference: ManagedConference): ConferenceValues {
     location: conference.location,
     startDate: conference.startDate,
     endDate: conference.endDate,
+    timeZone: conference.timeZone,
     ownerName: conference.ownerName,
     twitterSearch: conference.twitterSearch ?? '',
     invoicePeriodDays: String(conference.invoicePeriodDays),
@@ -48,7 +51,7 @@ export function valuesOf(conference: ManagedConference): ConferenceValues {
   }
 }
 
-export function changesOf(values: ConferenceValues): Omit<ConferenceChanges, 'timeZone'> {
+export function changesOf(values: ConferenceValues): ConferenceChanges & { timeZone: string } {
   return {
     name: values.name,
     tagline: values.tagline || null,
@@ -56,6 +59,7 @@ export function changesOf(values: ConferenceValues): Omit<ConferenceChanges, 'ti
     location: values.location,
     startDate: values.startDate,
     endDate: values.endDate,
+    timeZone: values.timeZone,
     ownerName: values.ownerName,
     twitterSearch: values.twitterSearch || null,
     invoicePeriodDays: Number(values.invoicePeriodDays),
@@ -70,6 +74,16 @@ export function faultsOf(values: ConferenceValues, desk: DeskTexts['desk']): Fau
   if (!isWholeNumber(values.invoicePeriodDays, LONGEST_INVOICE_PERIOD))
     faults.invoicePeriodDays = desk('fields.invoicePeriodRange', { most: LONGEST_INVOICE_PERIOD })
   return faults
+}
+
+/** Where whoever creates a conference is, as far as the browser says: most likely it takes place there. */
+function ownTimeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+}
+
+/** The time zones to choose from, `chosen` among them even if this browser does not know it. */
+export function timeZonesWith(chosen: string): string[] {
+  return [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), chosen])].sort()
 }
 
 /** From 0 to `most`. */

@@ -84,6 +84,10 @@ function useDetailsForm() {
         throw error
       }
     },
+    explain: (failure) =>
+      failure.document.errors?.some(({ pointer }) => pointer === '/currency')
+        ? { currency: desk('fields.currencyWhole') }
+        : {},
   })
   return { form, isSaved, contested }
 }

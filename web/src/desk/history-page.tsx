@@ -27,6 +27,7 @@ const MEMBERS: Readonly<Record<string, DeskTextKey>> = {
   location: 'fields.location',
   startDate: 'fields.startDate',
   endDate: 'fields.endDate',
+  timeZone: 'fields.timeZone',
   ownerName: 'fields.ownerName',
   twitterSearch: 'fields.twitterSearch',
   currency: 'fields.currency',
@@ -39,15 +40,15 @@ const MEMBERS: Readonly<Record<string, DeskTextKey>> = {
 /** What was changed, when, and from what to what. */
 export function HistoryPage() {
   const { desk } = useDeskTexts()
-  const { key } = useConference()
+  const { conference, key } = useConference()
   const history = useLoad((signal) => readHistory(key, signal), key.id)
   return (
     <Page title={desk('history.title')} lead={desk('history.lead')}>
       <Loading of={history}>
         {(items) => (
           <ol class="rows history">
-            {items.map((item) => (
-              <Item key={item.version} item={item} />
+            {withCurrencies(items, conference.currency).map(([item, currency]) => (
+              <Item key={item.version} item={item} currency={currency} />
             ))}
           </ol>
         )}
@@ -56,9 +57,20 @@ export function HistoryPage() {
   )
 }
 
-function Item({ item }: { item: HistoryItem }) {
+/** The items, newest first, each with the currency of that time: it may have changed before the first publication. */
+function withCurrencies(items: readonly HistoryItem[], current: string): [HistoryItem, string][] {
+  let currency = current
+  return items.map((item) => {
+    const then = currency
+    const before = item.changes.find(({ member }) => member === 'currency')?.before
+    if (typeof before === 'string' && before !== '') currency = before
+    return [item, then]
+  })
+}
+
+function Item({ item, currency }: { item: HistoryItem; currency: string }) {
   const { desk, moment } = useDeskTexts()
-  const text = useChangeText()
+  const text = useChangeText(currency)
   const kind = KINDS[item.what]
   // What stays empty is no change to its reader.
   const changes = item.changes.filter(({ before, after }) => (before ?? '') !== (after ?? ''))
@@ -79,16 +91,18 @@ function Item({ item }: { item: HistoryItem }) {
   )
 }
 
-function useChangeText(): (change: Change, isOfSeatType: boolean) => string {
-  const { desk } = useDeskTexts()
-  const said = (value: Change['before']) =>
-    value === null || value === '' ? desk('history.nothing') : String(value)
+function useChangeText(currency: string): (change: Change, isOfSeatType: boolean) => string {
+  const { desk, money } = useDeskTexts()
+  const said = (member: string, value: Change['before']) => {
+    if (value === null || value === '') return desk('history.nothing')
+    return member === 'price' ? money(String(value), currency) : String(value)
+  }
   return ({ member, before, after }, isOfSeatType) => {
     const label = isOfSeatType && member === 'name' ? 'seatTypes.name' : MEMBERS[member]
     return desk('history.change', {
       member: label ? desk(label) : member,
-      before: said(before),
-      after: said(after),
+      before: said(member, before),
+      after: said(member, after),
     })
   }
 }

@@ -7,7 +7,7 @@ import { Page } from '../parts/page'
 import { useLoad } from '../parts/use-load'
 import { NotFoundPage } from '../registrant/not-found-page'
 import { useConference } from './conference-context'
-import { SeatList, StateBadge } from './order-table'
+import { OrderState, SeatList } from './order-table'
 import { Settlement } from './settlement'
 import { useDeskTexts } from './texts/texts'
 
@@ -43,7 +43,7 @@ function OrderFacts({ order }: { order: ManagedOrder }) {
     <dl class="pairs panel">
       <dt>{desk('orders.state')}</dt>
       <dd>
-        <StateBadge state={order.state} />
+        <OrderState order={order} />
       </dd>
       <dt>{desk('orders.registrant')}</dt>
       <dd>

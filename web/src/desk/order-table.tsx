@@ -1,12 +1,18 @@
 import type { ManagedOrder, ManagedOrderState } from '../api/types'
 import { Scroller } from '../parts/scroller'
 import { useConference } from './conference-context'
-import { useDeskTexts } from './texts/texts'
+import { type DeskTextKey, useDeskTexts } from './texts/texts'
 
 const TONES: Partial<Record<ManagedOrderState, string>> = {
   Confirmed: 'good',
   AwaitingAttention: 'error',
   AwaitingInvoicePayment: 'warning',
+}
+
+const REASONS: Readonly<Record<string, DeskTextKey>> = {
+  'given-up': 'reason.given-up',
+  refunded: 'reason.refunded',
+  'invoice-cancelled': 'reason.invoice-cancelled',
 }
 
 export function OrderTable({ orders }: { orders: readonly ManagedOrder[] }) {
@@ -38,7 +44,7 @@ export function OrderTable({ orders }: { orders: readonly ManagedOrder[] }) {
                 {order.registrantEmail && <div class="small soft">{order.registrantEmail}</div>}
               </td>
               <td>
-                <StateBadge state={order.state} />
+                <OrderState order={order} />
               </td>
               <td>
                 <SeatList order={order} />
@@ -50,6 +56,18 @@ export function OrderTable({ orders }: { orders: readonly ManagedOrder[] }) {
         </tbody>
       </table>
     </Scroller>
+  )
+}
+
+/** The state, and why it ended: a refund is not a cancellation. */
+export function OrderState({ order }: { order: ManagedOrder }) {
+  const { desk } = useDeskTexts()
+  if (order.state !== 'Rejected') return <StateBadge state={order.state} />
+  return (
+    <>
+      <span class="badge">{desk(order.reason === 'refunded' ? 'state.refunded' : 'state.Rejected')}</span>
+      <div class="small soft">{desk(REASONS[order.reason ?? ''] ?? 'reason.other')}</div>
+    </>
   )
 }
 

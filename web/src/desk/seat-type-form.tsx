@@ -24,7 +24,7 @@ export function SeatTypeForm({ initial, taken, action, onSend, onCancel }: SeatT
   const { currency } = useConference().conference
   const form = useForm<SeatTypeValues>({
     initial,
-    check: (values) => seatTypeFaults(values, texts),
+    check: (values) => seatTypeFaults(values, currency, texts),
     send: onSend,
   })
   const isCut = taken > 0 && Number(form.values.quantity) < taken

@@ -51,7 +51,7 @@ describe('the German words for cancelling', () => {
 describe('textOf', () => {
   it('chooses singular and plural by count', () => {
     expect(textOf(CATALOGUES, 'en', 'failure.throttled', { count: 1 })).toBe(
-      'Too many tries. Please try again in a minute.',
+      'Too many attempts. Please try again in a minute.',
     )
     expect(textOf(CATALOGUES, 'de', 'failure.throttled', { count: 3 })).toBe(
       'Zu viele Versuche. Bitte versuchen Sie es in 3 Minuten wieder.',

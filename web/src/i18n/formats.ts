@@ -1,6 +1,9 @@
+import { decimalsOf } from '../api/currencies'
+
 /** Dates, times, numbers and money as the language of the page writes them. */
 export interface Formats {
-  /** `amount` as the API gives it: a decimal in a string. */
+  /** `amount` as the API gives it: a decimal in a string. It is written with the decimals of ISO 4217, by which the server
+   * charges; the tables of browsers have others (none for HUF, RSD). */
   money(amount: string, currency: string): string
   number(value: number): string
   /** Calendar days without a zone, `YYYY-MM-DD`. */
@@ -15,10 +18,15 @@ export function formatsOf(locale: string): Formats {
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   return {
-    money: (amount, currency) =>
-      new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
+    money: (amount, currency) => {
+      const decimals = {
+        minimumFractionDigits: decimalsOf(currency),
+        maximumFractionDigits: decimalsOf(currency),
+      }
+      return new Intl.NumberFormat(locale, { style: 'currency', currency, ...decimals }).format(
         amount as Intl.StringNumericLiteral,
-      ),
+      )
+    },
     number: (value) => new Intl.NumberFormat(locale).format(value),
     days: (first, last) => days.formatRange(new Date(first), new Date(last)),
     moment: (iso) => moments.format(new Date(iso)),

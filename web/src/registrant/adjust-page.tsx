@@ -8,7 +8,7 @@ import { type Fault, faultOf, type Quantities, seatsOf, totalOf } from '../order
 import { pathOf } from '../orders/steps'
 import { ActionButton } from '../parts/action-button'
 import { Countdown } from '../parts/countdown'
-import { FailureNotice } from '../parts/failure-notice'
+import { FailureNotice, RefusalNotice } from '../parts/failure-notice'
 import { focusFirstFault } from '../parts/field'
 import { Loading, Waiting } from '../parts/loading'
 import { Notice } from '../parts/notice'
@@ -100,7 +100,7 @@ function Adjustment({
           onRetry={action.failure.is(409) ? followed.reload : undefined}
         />
       )}
-      {refusal && <Notice tone="error" urgent title={t('checkout.refused', { reason: refusal })} />}
+      {refusal && <RefusalNotice reason={refusal} />}
       <p class="actions">
         <ActionButton action={action} busy={t('adjust.sending')}>
           {t(step === 'adjusting' ? 'adjust.sendShort' : 'adjust.send')}

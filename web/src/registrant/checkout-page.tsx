@@ -10,10 +10,9 @@ import { faultsOf, faultsOfFailure, hasFaults, isPerson, NOBODY, type PersonFaul
 import { pathOf } from '../orders/steps'
 import { ActionButton } from '../parts/action-button'
 import { Countdown } from '../parts/countdown'
-import { FailureNotice } from '../parts/failure-notice'
+import { FailureNotice, RefusalNotice } from '../parts/failure-notice'
 import { focusFirstFault } from '../parts/field'
 import { Waiting } from '../parts/loading'
-import { Notice } from '../parts/notice'
 import { OrderTable } from '../parts/order-table'
 import { Page } from '../parts/page'
 import { useAction } from '../parts/use-action'
@@ -120,7 +119,7 @@ function CheckoutForm({ order, step, kept, keep, followed }: OrderPageProps) {
           onRetry={action.failure.is(409) ? followed.reload : undefined}
         />
       )}
-      {refusal && <Notice tone="error" urgent title={t('checkout.refused', { reason: refusal })} />}
+      {refusal && <RefusalNotice reason={refusal} />}
       <p class="actions">
         {step === 'checkout' ? (
           <ActionButton action={action} busy={t('checkout.sending')}>

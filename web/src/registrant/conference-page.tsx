@@ -1,10 +1,13 @@
 import { useRoute } from 'preact-iso'
 import { readSeatTypes } from '../api/conferences'
+import { serverNow } from '../api/server-clock'
 import type { Conference, SeatType } from '../api/types'
 import { useTexts } from '../i18n/texts'
+import { isOver } from '../orders/last-day'
 import { Loading } from '../parts/loading'
+import { Notice } from '../parts/notice'
 import { Page } from '../parts/page'
-import { useLoad } from '../parts/use-load'
+import { type Loaded, useLoad } from '../parts/use-load'
 import { useConference } from './conference-link'
 import { ConferenceMissing, isMissing } from './conference-missing'
 import { OpenOrders } from './open-orders'
@@ -27,20 +30,52 @@ export function ConferencePage() {
   return (
     <Page key={found.id} title={found.name} lead={found.tagline ?? undefined} wide>
       <OpenOrders slug={slug} />
-      <div class="beside">
-        <About conference={found} />
-        <section class="panel" aria-labelledby="seats">
-          <h2 id="seats">{t('conference.seats')}</h2>
-          <Loading of={seatTypes}>{(types) => <Offers types={types} />}</Loading>
-          <p class="actions">
-            <a class="button" href={`/${slug}/register`}>
-              {t('conference.register')}
-            </a>
-            <a href="/orders/find">{t('site.findOrder')}</a>
-          </p>
-        </section>
-      </div>
+      {isOver(found, serverNow()) ? (
+        <Over conference={found} />
+      ) : (
+        <OnSale conference={found} seatTypes={seatTypes} />
+      )}
     </Page>
+  )
+}
+
+/** Nothing is offered any more. */
+function Over({ conference }: { conference: Conference }) {
+  const { t } = useTexts()
+  return (
+    <>
+      <Notice tone="info" title={t('conference.over')}>
+        <p>
+          <a href="/orders/find">{t('site.findOrder')}</a>
+        </p>
+      </Notice>
+      <About conference={conference} />
+    </>
+  )
+}
+
+function OnSale({
+  conference,
+  seatTypes,
+}: {
+  conference: Conference
+  seatTypes: Loaded<readonly SeatType[]>
+}) {
+  const { t } = useTexts()
+  return (
+    <div class="beside">
+      <About conference={conference} />
+      <section class="panel" aria-labelledby="seats">
+        <h2 id="seats">{t('conference.seats')}</h2>
+        <Loading of={seatTypes}>{(types) => <Offers types={types} />}</Loading>
+        <p class="actions">
+          <a class="button" href={`/${conference.slug}/register`}>
+            {t('conference.register')}
+          </a>
+          <a href="/orders/find">{t('site.findOrder')}</a>
+        </p>
+      </section>
+    </div>
   )
 }
 

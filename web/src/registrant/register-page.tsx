@@ -1,9 +1,11 @@
 import { useRef, useState } from 'preact/hooks'
 import { useLocation, useRoute } from 'preact-iso'
 import type { Failure } from '../api/failure'
+import { serverNow } from '../api/server-clock'
 import type { SeatType } from '../api/types'
 import { useTexts } from '../i18n/texts'
 import { keepOpen } from '../orders/kept'
+import { isOver } from '../orders/last-day'
 import { giveUpUnanswered, isLost, place } from '../orders/placing'
 import { type Fault, faultOf, type Quantities, seatsOf, totalOf } from '../orders/quantities'
 import { pathOf } from '../orders/steps'
@@ -27,12 +29,16 @@ export function RegisterPage() {
   const conference = useConference(slug)
   const seatTypes = useSeatTypes(slug)
   if (isMissing(conference.failure)) return <ConferenceMissing failure={conference.failure} />
+  const above = <a href={`/${slug}`}>{conference.value?.name ?? t('register.conference')}</a>
+  if (conference.value && isOver(conference.value, serverNow())) {
+    return (
+      <Page title={t('register.title')} above={above}>
+        <Notice tone="info" title={t('conference.over')} />
+      </Page>
+    )
+  }
   return (
-    <Page
-      title={t('register.title')}
-      above={<a href={`/${slug}`}>{conference.value?.name ?? t('register.conference')}</a>}
-      lead={t('register.lead')}
-    >
+    <Page title={t('register.title')} above={above} lead={t('register.lead')}>
       <OpenOrders slug={slug} />
       <Loading of={seatTypes}>
         {(types) => <Selection slug={slug} types={types} onStale={seatTypes.reload} />}
