@@ -126,6 +126,10 @@ class Conference:
     def listed_orders(self, **query: str) -> list[Json]:
         return expect(200, self.request("GET", "/orders", params=query))["items"]
 
+    def listed_counts(self) -> dict[str, int]:
+        counts: dict[str, int] = expect(200, self.request("GET", "/orders"))["counts"]
+        return counts
+
     def seats(self, **quantities: int) -> list[Json]:
         return [{"seatTypeId": self.seat_types[name], "quantity": number} for name, number in quantities.items()]
 

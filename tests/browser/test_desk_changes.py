@@ -1,5 +1,7 @@
 """A business customer changes what is on sale: nothing is overwritten unseen, nobody loses a seat."""
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -81,6 +83,50 @@ async def test_a_price_that_could_be_misread_is_asked_for_again(
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_label("Price in EUR")).to_be_focused()
     await expect(page.get_by_text("Please enter an amount from 0 to 50,000, without thousands")).to_be_visible()
+
+
+async def test_a_price_in_yen_is_a_whole_amount(visitor: Window, page: Page, conference: Conference) -> None:
+    japanese = conference.api.create_conference(name="Kyoto Con", ownerEmail=conference.owner_email, currency="JPY")
+    japanese.add_seat_type("Full", "1000.00", 5)
+    await open_conference(visitor, japanese, "/seat-types")
+    await expect(page.get_by_role("region", name="Full")).to_contain_text("JP¥1,000")
+    await page.get_by_role("button", name="Change Full").click()
+    price = page.get_by_label("Price in JPY")
+    await expect(price).to_have_value("1000")
+    await price.fill("1000.50")
+    await page.get_by_role("button", name="Save").click()
+    await expect(price).to_be_focused()
+    await expect(price).to_have_accessible_description(re.compile("JPY has no decimals. Please enter a whole amount."))
+    await visitor.accessible()
+    await price.fill("2000")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("region", name="Full")).to_contain_text("JP¥2,000")
+
+
+async def test_a_currency_that_the_prices_do_not_fit_is_refused_at_its_field(
+    visitor: Window, page: Page, conference: Conference
+) -> None:
+    visitor.expected_errors.append("422")
+    draft = conference.api.create_conference(
+        name="Buda Con", ownerEmail=conference.owner_email, currency="HUF", timeZone="Europe/Budapest"
+    )
+    draft.add_seat_type("Full", "999.50", 5)
+    await open_conference(visitor, draft, "/details")
+    zone = page.get_by_label("Time zone")
+    await expect(zone).to_have_value("Europe/Budapest")
+    await zone.select_option("Asia/Tokyo")
+    await page.get_by_label("Currency").select_option("JPY")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_label("Currency")).to_be_focused()
+    await expect(
+        page.get_by_text("A price of this conference has decimals, and this currency has none.")
+    ).to_be_visible()
+    await page.get_by_label("Currency").select_option("HUF")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
+    await page.get_by_role("link", name="History").click()
+    await expect(page.get_by_text("Time zone: Europe/Budapest → Asia/Tokyo")).to_be_visible()
+    await expect(page.get_by_text("Price: nothing → HUF 999.50")).to_be_visible()
 
 
 async def test_a_hidden_conference_sends_its_visitors_where_its_owner_wishes(

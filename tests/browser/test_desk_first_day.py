@@ -35,6 +35,7 @@ async def test_from_nothing_to_a_public_page(visitor: Window, page: Page) -> Non
     await enter_conference(page, name)
     slug = await page.get_by_label("Address", exact=True).input_value()
     assert slug == name.lower().replace("ö", "oe").replace(" ", "-")
+    await expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin")  # the browser's own
     await visitor.accessible()
     await page.get_by_role("button", name="Create the conference").click()
     await expect(page.get_by_text(re.compile(f"^{CODE.pattern}$"))).to_be_visible()

@@ -63,6 +63,42 @@ async def test_a_code_that_opens_nothing(visitor: Window, ada: Registrant, page:
     await visitor.accessible()
 
 
+@both_screens
+async def test_a_conference_that_is_over_says_so_and_offers_nothing(
+    visitor: Window, ada: Registrant, page: Page, conference: Conference
+) -> None:
+    past = conference.api.create_conference(name="Past Con", startDate="2020-01-01", endDate="2020-01-03")
+    past.add_seat_type("Full", "10.00", 5)
+    past.publish()
+    await visitor.open(f"/{past.slug}")
+    await ada.sees("Past Con")
+    await ada.reads("This conference is over.")
+    await expect(page.get_by_role("link", name="Choose your seats")).to_have_count(0)
+    await visitor.accessible()
+    await visitor.open(f"/{past.slug}/register")
+    await ada.reads("This conference is over.")
+    await expect(page.get_by_role("button", name="Reserve these seats")).to_have_count(0)
+    await visitor.accessible()
+    await page.get_by_role("button", name="Deutsch").click()
+    await ada.reads("Diese Konferenz ist vorbei.")
+
+
+async def test_an_order_that_comes_after_the_last_day_is_told_so(
+    visitor: Window, ada: Registrant, page: Page, conference: Conference
+) -> None:
+    visitor.expected_errors.append("409")
+    await ada.chooses_seats_of(conference.slug, Full=1)
+    problem = {"type": "https://contoso.example/problems/conference-over", "title": "The conference is over"}
+    body = json.dumps(problem | {"status": 409, "detail": "It is over.", "traceId": "4bf92f"})
+    await page.route(
+        "**/api/conferences/*/orders",
+        lambda route: route.fulfill(status=409, content_type="application/problem+json", body=body),
+    )
+    await ada.presses("Reserve these seats")
+    await ada.reads("This conference is over.")
+    await visitor.accessible()
+
+
 async def test_too_many_tries_say_when_to_come_back(visitor: Window, ada: Registrant, page: Page) -> None:
     visitor.expected_errors.append("429")
     problem = {"type": "https://contoso.example/problems/too-many-tries", "title": "Too many tries", "status": 429}
