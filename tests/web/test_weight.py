@@ -12,7 +12,7 @@ from local.launcher import REPOSITORY
 pytestmark = pytest.mark.stack  # needs the built pages
 
 DIST = REPOSITORY / "web/dist"
-MOST_SCRIPT_BYTES = 100_000
+MOST_SCRIPT_BYTES = 60_000
 PUBLIC_PAGES = ("index.html", "payment/index.html")
 
 
