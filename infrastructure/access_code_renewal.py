@@ -44,6 +44,8 @@ class AccessCodeRenewal(ConferenceStreams):
             state = await self._store.read_state(stream)
             conference = conference_of(command.conference_id, state)
             if conference is None or not is_same(conference.details.owner.email, command.email):
+                # An earlier delivery may have renewed the code and then failed to publish.
+                await self._publisher.publish_again(stream, state.unpublished, [])
                 return
             codes = access_codes(state.rows.get(ACCESS_CODES)).renewed(self._clock.now())
             if isinstance(codes, Refused):

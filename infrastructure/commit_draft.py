@@ -13,6 +13,7 @@ from infrastructure.event_store import (
     Marker,
     RecordedEvent,
     StreamId,
+    Unpublished,
 )
 from infrastructure.stream_input import Input
 
@@ -38,12 +39,13 @@ class Known[S]:
     """The state after event `version` (None and -1 for a stream without events).
 
     `proven`: the end of the stream was read or written by this very flush. Otherwise it is remembered or assumed, and
-    only an append can prove it.
+    only an append can prove it. `unpublished`: commits up to `version` that may not be published yet.
     """
 
     state: S | None
     version: int
     proven: bool
+    unpublished: frozenset[Unpublished] = frozenset()
 
 
 class CommitDraft[S]:

@@ -1,7 +1,7 @@
 """Publishing: what a stream stored becomes news. The store is the truth; news may be late or twice, never missing."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,9 +38,13 @@ class Publisher:
         await self._send(events, repetition=None)
         await self._store.mark_published(stream, unpublished)
 
-    async def publish_pending(self, stream: StreamId) -> None:
-        """Publishes whatever of the stream is unpublished. Costs one small read when nothing is."""
-        await self.publish_again(stream, (await self._store.read(stream, BEHIND_ALL_EVENTS)).unpublished, [])
+    async def publish_pending(self, stream: StreamId, among: Collection[Unpublished] | None = None) -> None:
+        """Publishes whatever of the stream is unpublished, or of it only those `among` these.
+
+        Costs one small read when nothing is.
+        """
+        unpublished = (await self._store.read(stream, BEHIND_ALL_EVENTS)).unpublished
+        await self.publish_again(stream, [row for row in unpublished if among is None or row in among], [])
 
     async def publish_again(
         self, stream: StreamId, unpublished: Sequence[Unpublished], at_hand: Sequence[RecordedEvent]

@@ -6,13 +6,11 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import reduce
 from itertools import takewhile
-from typing import cast
 
 from domain.messages import NotYet
 from infrastructure.clock import Clock
-from infrastructure.commit_draft import Answer, Evolve, Known, Work
+from infrastructure.commit_draft import Evolve, Known, Work
 from infrastructure.event_store import EventStore, Marker, StreamId
 from infrastructure.gathering import Gatherer
 from infrastructure.publisher import Publisher
@@ -47,7 +45,8 @@ class StreamWriter[S]:
     """Decides inputs to the streams of one type and stores and publishes what comes of them. One per type and process.
 
     Inputs that wait for the same stream share one load, one commit and one message. The state of recently used streams
-    is kept: then even the load is saved, and the append proves that nobody else wrote. `catch_up(stream, state,
+    is kept, whatever becomes of a flush: this saves even the load, and the append proves that nobody else wrote. What a
+    flush stored and could not publish, the next one publishes before it does anything else. `catch_up(stream, state,
     waiting)` is asked once per flush for inputs that must go before those waiting: if one of them fails, nothing is
     decided.
     """
@@ -68,7 +67,7 @@ class StreamWriter[S]:
         self._publisher = publisher
         self._clock = clock
         self._catch_up = catch_up
-        self._memory = RecentlyUsed[StreamId, Known[S]](STREAMS_REMEMBERED)
+        self._cache = RecentlyUsed[StreamId, Known[S]](STREAMS_REMEMBERED)
         self._gatherer = Gatherer[StreamId, _Offer[S], Marker | NotYet](self._flush)
 
     async def handle(self, stream: StreamId, item: Input[S], *, held_seconds: float = math.inf) -> Marker:
@@ -98,46 +97,51 @@ class StreamWriter[S]:
                         back_off = min(2 * back_off, LONGEST_BACK_OFF_SECONDS)
 
     async def state(self, stream: StreamId) -> S | None:
-        """The state of the stream as it is or was a while ago; None for one without events. Raises StorageUnavailable.
+        """The state of the stream as it is or was a while ago; None for one without events.
 
-        For those who ask for what never changes again.
+        For those who ask for what never changes again. What of the stream is known to be unpublished is published
+        first. Raises StorageUnavailable or BusUnavailable.
         """
-        if remembered := self._memory.look_at(stream):
-            return remembered.state
-        events = (await self._store.read(stream)).events
-        return reduce(self._evolve, (recorded.event for recorded in events), cast(S | None, None))
+        cached = self._cache.look_at(stream)
+        if cached and not cached.unpublished:
+            return cached.state
+        flush = self._flush_of(stream, cached)
+        await flush.load()
+        return flush.known.state
 
     async def _flush(self, stream: StreamId, offers: Sequence[_Offer[S]]) -> list[Marker | NotYet | Exception]:
-        works: dict[str, Work[S]] = {}  # inputs that came twice are one
+        cached = self._cache.look_at(stream)
+        flush = self._flush_of(stream, cached)
         try:
-            flush = await self._begin(stream, expect_new=offers[0].item.opens_stream)
-            waiting = [offer.item for offer in offers]
-            before = await self._catch_up(stream, flush.known.state, waiting) if self._catch_up else []
-            works |= {item.marker_key: Work(item, out_of_patience=False, comes_first=True) for item in before}
-            for offer in offers:
-                works.setdefault(offer.item.marker_key, Work(offer.item, offer.out_of_patience))
+            if cached:
+                await flush.publish_earlier()
+            elif not offers[0].item.opens_stream:
+                await flush.load()
+            works = await self._works(stream, flush.known.state, offers)  # inputs that came twice are one
             await flush.carry_out(list(works.values()), until=works[offers[0].item.marker_key])
-        except Exception as error:  # noqa: BLE001 (the answer to all that got none of their own)
-            return [_answer(works, offer) or error for offer in offers]
-        self._memory.remember(stream, replace(flush.known, proven=False))
-        answers = (_answer(works, offer) for offer in offers)
+        except Exception as error:  # noqa: BLE001 (the answer to all, even to those that are stored)
+            return [error] * len(offers)
+        finally:
+            # However the flush ends, the state stays: the next flush need not read the stream again.
+            if flush.known.version >= 0 or flush.known.proven:
+                self._cache.remember(stream, replace(flush.known, proven=False))
+        answers = (works[offer.item.marker_key].answer for offer in offers)
         return [answer for answer in takewhile(lambda answer: answer is not None, answers) if answer is not None]
 
-    async def _begin(self, stream: StreamId, *, expect_new: bool) -> StreamFlush[S]:
-        """Forgets the state while it is worked on: only a flush that ends well remembers it again."""
-        remembered = self._memory.take(stream)
-        known = remembered or Known[S](None, -1, proven=False)
-        flush = StreamFlush(stream, known, self._evolve, self._store, self._publisher, self._clock)
-        if not remembered and not expect_new:
-            await flush.read_on()
-        return flush
+    async def _works(self, stream: StreamId, state: S | None, offers: Sequence[_Offer[S]]) -> dict[str, Work[S]]:
+        """Marker key → work, in the order in which they are to be decided."""
+        waiting = [offer.item for offer in offers]
+        before = await self._catch_up(stream, state, waiting) if self._catch_up else []
+        works = {item.marker_key: Work(item, out_of_patience=False, comes_first=True) for item in before}
+        for offer in offers:
+            works.setdefault(offer.item.marker_key, Work(offer.item, offer.out_of_patience))
+        return works
+
+    def _flush_of(self, stream: StreamId, cached: Known[S] | None) -> StreamFlush[S]:
+        known = cached or Known[S](None, -1, proven=False)
+        return StreamFlush(stream, known, self._evolve, self._store, self._publisher, self._clock)
 
 
 def _later(issued_at: datetime, waited: float, patience_seconds: int) -> datetime:
     """After as long again as it has waited, and never later than its patience lasts."""
     return issued_at + timedelta(seconds=min(waited + max(waited, SHORTEST_ABSENCE_SECONDS), patience_seconds))
-
-
-def _answer[S](works: dict[str, Work[S]], offer: _Offer[S]) -> Answer | None:
-    work = works.get(offer.item.marker_key)
-    return work.answer if work else None
