@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -129,8 +130,10 @@ async def test_dead_letters_of_queues_and_subscriptions_are_parked_and_their_str
     receiving: Bus,
 ) -> None:
     stream = await left_unpublished(event_store)
-    for_queue = message(b"\xff", message_id="dead-1", application_properties=about(stream))
-    for_topic = message(b"{}", message_id="dead-2", application_properties={"ConferenceCreated": "1"})
+    # Ids that no earlier test sent: duplicate detection would drop the messages.
+    first, second = f"dead-{uuid4()}", f"dead-{uuid4()}"
+    for_queue = message(b"\xff", message_id=first, application_properties=about(stream))
+    for_topic = message(b"{}", message_id=second, application_properties={"ConferenceCreated": "1"})
     senders = await asyncio.gather(receiving.sender("seats"), receiving.sender("events"))
     receivers = await asyncio.gather(receiving.receiver("seats"), receiving.receiver("events/mail"))
     await asyncio.gather(senders[0].send_messages(for_queue), senders[1].send_messages(for_topic))
@@ -139,7 +142,7 @@ async def test_dead_letters_of_queues_and_subscriptions_are_parked_and_their_str
 
     consumer = DeadLetterConsumer(ServiceBusDeadLetterQueues(client), parking)
     assert await consumer.run() == 2
-    queued, published = await parked(storage, "seats/dead-1"), await parked(storage, "events/mail/dead-2")
+    queued, published = await parked(storage, f"seats/{first}"), await parked(storage, f"events/mail/{second}")
     assert isinstance(queued, dict)
     assert isinstance(published, dict)
     assert (queued["reason"], queued["body"]) == ("poison: failed 100 times", "/w==")
