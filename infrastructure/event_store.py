@@ -95,11 +95,23 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingCommand:
+    """A command to the stream that is about to be sent, and may not be decided yet. `issued_at` is aware UTC."""
+
+    command_id: UUID
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Slice:
-    """The events of a stream from a version on, and what of the whole stream is not published yet."""
+    """The events of a stream from a version on, and what of the whole stream is not published yet.
+
+    `pending`: of the commands that were recorded before they were sent, the one issued last.
+    """
 
     events: list[RecordedEvent]
     unpublished: list[Unpublished]
+    pending: PendingCommand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +145,7 @@ class StorageUnavailable(Exception):
 
 class EventStore(Protocol):
     async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
-        """The events from `from_version` on and all unpublished rows of the stream, in one range read.
+        """The events from `from_version` on, all unpublished rows and the pending command, in one range read.
 
         An append meanwhile may show in `unpublished` before its events do: a long stream comes in several pages.
         Raises StorageUnavailable, or ValueError for an event that this release cannot read.
@@ -157,6 +169,13 @@ class EventStore(Protocol):
 
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
         """What became of an input, None if it is not in. Raises StorageUnavailable."""
+        ...
+
+    async def record_pending(self, stream: StreamId, pending: PendingCommand) -> None:
+        """Records a command in the stream's partition, in place of one that was issued before it.
+
+        Nothing else of the stream changes, and nothing that is appended changes the record. Raises StorageUnavailable.
+        """
         ...
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:

@@ -11,10 +11,12 @@ from domain.registration import order, reasons
 from domain.registration.commands import CheckOut
 from domain.registration.order import Order, next_payment_id
 from functions.http.api import Api
+from functions.http.authorization import refuse_unless_of
 from functions.http.bodies import Body
 from functions.http.commanding import CommandAccepted, issued_after, load, refuse_if_refused, send
 from functions.http.limits import admit_unpaid_mail
-from functions.http.orders import TOO_LATE, TOO_MANY_CHANGES, load_order_of
+from functions.http.orders import TOO_LATE, TOO_MANY_CHANGES
+from functions.http.pending_changes import CHANGE_PENDING, order_with_answered_seats
 from functions.http.people import Person
 from functions.http.problems import TOO_MANY_TRIES, Problem, conflict
 from functions.http.requests import Answer, Request
@@ -49,6 +51,7 @@ class CheckoutAccepted(CommandAccepted):
     problems=(
         *TOO_LATE,
         TOO_MANY_CHANGES,
+        CHANGE_PENDING,
         *map(
             conflict,
             (
@@ -62,11 +65,14 @@ class CheckoutAccepted(CommandAccepted):
     ),
 )
 async def check_out(request: Request[CheckOutBody]) -> Answer[CheckoutAccepted]:
-    """The same payment as long as it stands and the total is the same; after a rejected or voided one a new one."""
+    """The same payment as long as it stands and the total is the same; after a rejected or voided one a new one.
+
+    Waits up to 2 s for a change of seats that was sent before it, and answers for the new total."""
     order_id, by_invoice = request.ids["orderId"], request.body.payment_type == "invoice"
-    existing = await load_order_of(request)
+    existing = await order_with_answered_seats(order_id)
     if existing is None:
         raise Problem(conflict(reasons.NOT_RESERVED), "The order's seats are not reserved yet.")
+    refuse_unless_of(request.grant, existing.conference_id)
     rejected = await _rejected_payments(existing)
     payment_id = None if by_invoice or existing.total == 0 else next_payment_id(order_id, existing, rejected)
     issued_at = issued_after(existing.latest_issue)

@@ -12,6 +12,7 @@ from functions.http.authorization import refuse_unless_of
 from functions.http.bodies import Nothing
 from functions.http.commanding import CommandAccepted, issued_after, load_order, refuse_if_refused, send
 from functions.http.limits import admit_unpaid_mail
+from functions.http.pending_changes import record_change
 from functions.http.people import Person
 from functions.http.problems import TOO_MANY_TRIES, ProblemType, conflict
 from functions.http.requests import Answer, Request
@@ -126,5 +127,7 @@ async def _accept[B](
     decision = order.decide(existing, command, services().clock.now())
     refuse_if_refused(decision)
     await admit_unpaid_mail(request.headers, command.order_id, command.id, existing, decision)
+    if isinstance(command, ChangeSeats):
+        await record_change(command)
     await send(request, command)
     return Answer(OrderCommandAccepted(command_id=command.id, order_id=command.order_id))

@@ -1,17 +1,20 @@
 """How a stream lies in its partition: the rows of one commit, and what a row says when it is read.
 
-Row keys sort so that one range read finds what a load needs: events (ten digits), state rows, then
+Row keys sort so that one range read finds what a load needs: events (ten digits), the pending command, state rows, then
 `Unpublished_<version>`. Markers (`command_…`, `seen_…`) sort behind and stay out of it.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from domain.catalogue import decode_event
 from infrastructure.azure.table_batch import Row
-from infrastructure.event_store import Marker, Provenance, RecordedEvent, StreamId, Unpublished
+from infrastructure.event_store import Marker, PendingCommand, Provenance, RecordedEvent, StreamId, Unpublished
 
+PENDING = ":Pending"
+"""The colon follows the digits. One row: the command issued last replaces the one before it."""
 FIRST_STATE_KEY = "A"
 UNPUBLISHED = "Unpublished_"
 BEHIND_UNPUBLISHED = "Unpublished`"
@@ -111,3 +114,17 @@ def unpublished_row(stream: StreamId, unpublished: Unpublished) -> Row:
 
 def read_unpublished(row: Mapping[str, Any]) -> Unpublished:
     return Unpublished(int(row["RowKey"].removeprefix(UNPUBLISHED)), row["Count"])
+
+
+def pending_row(stream: StreamId, pending: PendingCommand) -> Row:
+    """Two of the columns of events hold it: each column that a read names costs bytes in every row."""
+    return {
+        "PartitionKey": str(stream),
+        "RowKey": PENDING,
+        "CausationId": str(pending.command_id),
+        "OccurredAt": pending.issued_at.astimezone(UTC).isoformat(),
+    }
+
+
+def read_pending(row: Mapping[str, Any]) -> PendingCommand:
+    return PendingCommand(UUID(row["CausationId"]), datetime.fromisoformat(row["OccurredAt"]))

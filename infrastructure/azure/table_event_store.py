@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
+from http import HTTPStatus
 from itertools import chain
 from typing import Any
 
@@ -13,9 +14,12 @@ from infrastructure.azure.event_rows import (
     EVENT_COLUMNS,
     FIRST_STATE_KEY,
     MARKER_COLUMNS,
+    PENDING,
     UNPUBLISHED,
+    pending_row,
     read_event,
     read_marker,
+    read_pending,
     read_state_text,
     read_unpublished,
     unpublished_row,
@@ -27,6 +31,8 @@ from infrastructure.event_store import (
     CommitTooLarge,
     Marker,
     MarkerExists,
+    PendingCommand,
+    RecordedEvent,
     Slice,
     State,
     StorageUnavailable,
@@ -47,6 +53,7 @@ TABLES = {
 """Stream type → table. Tables are split by how they are swept (`infrastructure.sweeper`)."""
 
 STATE_READS = 3
+PENDING_WRITES = 5
 
 _UNPUBLISHED_ROWS = f"RowKey ge '{UNPUBLISHED}' and RowKey lt '{BEHIND_UNPUBLISHED}'"
 
@@ -82,14 +89,16 @@ class TableEventStore:
             raise _what_refused(commit, writes[refusal.row], refusal) from refusal
 
     async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
-        found = Slice([], [])
-        for page in await self._range(stream, version_key(from_version), ("RowKey", "Count", *EVENT_COLUMNS)):
-            for row in page:
-                if _is_unpublished(row):
-                    found.unpublished.append(read_unpublished(row))
-                elif row["RowKey"] < FIRST_STATE_KEY:  # else a state row, which the range cannot leave out
-                    found.events.append(read_event(stream, row))
-        return found
+        events, unpublished, pending = list[RecordedEvent](), list[Unpublished](), None
+        pages = await self._range(stream, version_key(from_version), ("RowKey", "Count", *EVENT_COLUMNS))
+        for row in chain.from_iterable(pages):
+            if _is_unpublished(row):
+                unpublished.append(read_unpublished(row))
+            elif row["RowKey"] == PENDING:
+                pending = read_pending(row)
+            elif row["RowKey"] < FIRST_STATE_KEY:  # else a state row, which the range cannot leave out
+                events.append(read_event(stream, row))
+        return Slice(events, unpublished, pending)
 
     async def read_state(self, stream: StreamId) -> State:
         for _ in range(STATE_READS):
@@ -106,6 +115,21 @@ class TableEventStore:
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
         row = await self._tables.get(TABLES[stream.type], str(stream), key, MARKER_COLUMNS)
         return None if row is None else read_marker(key, row)
+
+    async def record_pending(self, stream: StreamId, pending: PendingCommand) -> None:
+        table, row = TABLES[stream.type], pending_row(stream, pending)
+        for _ in range(PENDING_WRITES):
+            found = await self._tables.get_tagged(table, str(stream), PENDING)
+            if found is not None and read_pending(found[0]).issued_at >= pending.issued_at:
+                return
+            try:
+                await (self._tables.insert(table, row) if found is None else self._tables.replace(table, row, found[1]))
+            except TableRefusal as refusal:
+                if refusal.status not in (HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED):
+                    raise
+            else:
+                return
+        raise StorageUnavailable(f"others were faster at the pending command of {stream} {PENDING_WRITES} times")
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
         row = unpublished_row(stream, unpublished)

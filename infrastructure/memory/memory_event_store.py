@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 from typing import Self
 
 from infrastructure.azure.commit_rows import commit_writes
-from infrastructure.azure.event_rows import BEHIND_UNPUBLISHED, FIRST_STATE_KEY, UNPUBLISHED, version_key
+from infrastructure.azure.event_rows import BEHIND_UNPUBLISHED, FIRST_STATE_KEY, PENDING, UNPUBLISHED, version_key
 from infrastructure.event_store import (
     Commit,
     Marker,
     MarkerExists,
+    PendingCommand,
     RecordedEvent,
     Slice,
     State,
@@ -20,7 +21,7 @@ from infrastructure.event_store import (
     VersionConflict,
 )
 
-type _Row = Marker | RecordedEvent | Unpublished | tuple[int, str]
+type _Row = Marker | RecordedEvent | PendingCommand | Unpublished | tuple[int, str]
 """Of a state row: the version it was written with, and its text."""
 type _Partition = dict[str, _Row]
 
@@ -74,7 +75,8 @@ class MemoryEventStore:
 
     async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
         rows = self._range(stream, version_key(from_version))
-        return Slice([row for row in rows if isinstance(row, RecordedEvent)], _unpublished(rows))
+        pending = next((row for row in rows if isinstance(row, PendingCommand)), None)
+        return Slice([row for row in rows if isinstance(row, RecordedEvent)], _unpublished(rows), pending)
 
     async def read_state(self, stream: StreamId) -> State:
         partition = self._partitions.get(stream, {})
@@ -90,6 +92,13 @@ class MemoryEventStore:
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
         row = self._partitions.get(stream, {}).get(key)
         return row if isinstance(row, Marker) else None
+
+    async def record_pending(self, stream: StreamId, pending: PendingCommand) -> None:
+        partition = dict(self._partitions.get(stream, {}))
+        found = partition.get(PENDING)
+        if not isinstance(found, PendingCommand) or found.issued_at < pending.issued_at:
+            partition[PENDING] = pending
+        self._partitions[stream] = partition
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
         partition = dict(self._partitions.get(stream, {}))

@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.process_managers.order_watch import OrderWatch
 from infrastructure.clock import SystemClock
-from infrastructure.event_store import Commit, EventStore, Marker, Slice, StreamId, Unpublished
+from infrastructure.event_store import Commit, EventStore, Marker, PendingCommand, Slice, StreamId, Unpublished
 from infrastructure.memory.memory_watch_list import MemoryWatchList
 from infrastructure.messaging import BusMessage, BusUnavailable
 from infrastructure.publisher import Publisher
@@ -74,6 +74,10 @@ class WatchedStore:
     async def marker(self, stream: StreamId, key: str) -> Marker | None:
         self.calls.append("marker")
         return await self._store.marker(stream, key)
+
+    async def record_pending(self, stream: StreamId, pending: PendingCommand) -> None:
+        self.calls.append("record_pending")
+        await self._store.record_pending(stream, pending)
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
         self.calls.append("mark_published")

@@ -6,7 +6,7 @@ A crash between two reads changes nothing that one before the next effect would 
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from infrastructure.event_store import Commit, Marker, Slice, State, StreamId, Unpublished
+from infrastructure.event_store import Commit, Marker, PendingCommand, Slice, State, StreamId, Unpublished
 from infrastructure.memory.memory_event_store import MemoryEventStore
 from infrastructure.memory.memory_view_store import MemoryViewStore
 from infrastructure.memory.memory_watch_list import MemoryWatchList
@@ -63,6 +63,10 @@ class PoweredStore:
     async def append(self, commit: Commit) -> None:
         self._power.spend()
         await self._store.append(commit)
+
+    async def record_pending(self, stream: StreamId, pending: PendingCommand) -> None:
+        self._power.spend()
+        await self._store.record_pending(stream, pending)
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
         self._power.spend()
