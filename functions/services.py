@@ -28,6 +28,7 @@ from infrastructure.azure.parking import BlobParkedMessages
 from infrastructure.azure.service_bus import BusConnection, BusNamespace, BusProbe, service_bus_client
 from infrastructure.azure.table_attempts import TableAttempts
 from infrastructure.azure.table_event_store import TableEventStore
+from infrastructure.azure.table_failures import TableFailures
 from infrastructure.azure.table_idempotency import TableIdempotencyStore
 from infrastructure.azure.table_locators import TableLocators
 from infrastructure.azure.table_progress import TableProgress
@@ -38,6 +39,7 @@ from infrastructure.clock import Clock, SystemClock
 from infrastructure.conferences import Conferences
 from infrastructure.dead_letters import DeadLetterConsumer
 from infrastructure.event_store import StreamId
+from infrastructure.failures import Failures
 from infrastructure.handling import MessageHandling
 from infrastructure.ledger import Ledgers, moved_money, payments_projector
 from infrastructure.lost_commands import LostCommands
@@ -189,6 +191,7 @@ def build(settings: Settings) -> Services:
         wakeups=wakeups,
         locators=locators,
         attempts=attempts,
+        failures=Failures(TableFailures(clients), clock),
         mail=mail,
         readiness=Readiness({"storage": StorageCheck(places, store, blobs).run, "bus": probe.check}),
     )

@@ -27,6 +27,7 @@ async def located[T](request: Request[LocateBody], find: Callable[[LocateBody], 
         await this_try.forgive()
         raise
     if found is None:
+        await this_try.fail()
         raise Problem(NOT_FOUND, f"There is no {what} with this e-mail address and access code.")
     await this_try.forgive()
     return found

@@ -9,6 +9,7 @@ from infrastructure.attempts import Attempts
 from infrastructure.clock import Clock
 from infrastructure.conferences import Conferences
 from infrastructure.event_store import EventStore
+from infrastructure.failures import Failures
 from infrastructure.idempotency import IdempotencyStore
 from infrastructure.ledger import Ledgers
 from infrastructure.locators import Locators
@@ -46,6 +47,7 @@ class HttpServices:
     wakeups: Wakeups
     locators: Locators
     attempts: Attempts
+    failures: Failures
     mail: Dispatch
     readiness: Readiness
     placings: RecentRequests = field(default_factory=lambda: RecentRequests(timedelta(minutes=1)))

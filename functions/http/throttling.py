@@ -1,7 +1,12 @@
-"""Guards what opens by a code against trying codes: per e-mail address, and per client network address."""
+"""Guards what opens by a code against trying codes: per e-mail address, and per client network address.
+
+Where very many tries fail in all, somebody tries many codes for many addresses by way of many networks: then each of
+them may fail less often. docs/decisions/guessing-codes.md works out what that leaves.
+"""
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.values import folded
@@ -12,8 +17,17 @@ from infrastructure.attempts import Attempt, TooManyFailures
 from infrastructure.event_store import StorageUnavailable
 from infrastructure.locators import keyed_hash
 
-FAILURES_OF_AN_EMAIL = 10
-FAILURES_OF_A_CLIENT = 50
+
+@dataclass(frozen=True, slots=True)
+class AllowedFailures:
+    """Within 15 minutes, for orders and conferences together."""
+
+    of_an_email: int
+    of_a_client: int
+
+
+USUALLY = AllowedFailures(of_an_email=10, of_a_client=50)
+WHILE_MANY_FAIL = AllowedFailures(of_an_email=3, of_a_client=10)
 
 
 class Try:
@@ -27,13 +41,18 @@ class Try:
         for attempt in self._attempts:
             await services().attempts.forgive(attempt)
 
+    async def fail(self) -> None:
+        """The code or the address was wrong: it counts among all failures too. Raises StorageUnavailable."""
+        await services().failures.add()
+
 
 async def begin_try(email: str, headers: Mapping[str, str]) -> Try:
     """Raises Problem 429 with Retry-After, whatever the code; a try that is not let in counts for nothing."""
     now = services().clock.now()
-    of_client = await _begin("client", client_address(headers), FAILURES_OF_A_CLIENT, now)
+    allowed = WHILE_MANY_FAIL if await services().failures.are_many() else USUALLY
+    of_client = await _begin("client", client_address(headers), allowed.of_a_client, now)
     try:
-        of_email = await _begin("email", folded(email), FAILURES_OF_AN_EMAIL, now)
+        of_email = await _begin("email", folded(email), allowed.of_an_email, now)
     except (Problem, StorageUnavailable):
         await services().attempts.forgive(of_client)
         raise

@@ -60,7 +60,7 @@ class TableAttempts:
 
     async def forget(self, before: datetime) -> None:
         rows = self._table.query_entities(
-            "At lt @before", parameters={"before": _sortable(before)}, select=["PartitionKey", "RowKey"]
+            "At lt @before", parameters={"before": sortable(before)}, select=["PartitionKey", "RowKey"]
         )
         with storage_errors():
             async for row in rows:
@@ -126,11 +126,11 @@ def _answers(
 
 
 def _insert(attempt: Attempt, wish: _Wish) -> _Operation:
-    entity = {"PartitionKey": attempt.subject, "RowKey": attempt.row, "At": _sortable(wish.now)}
+    entity = {"PartitionKey": attempt.subject, "RowKey": attempt.row, "At": sortable(wish.now)}
     return "create", entity | ({"Name": wish.name} if wish.name else {})
 
 
-def _sortable(moment: datetime) -> str:
+def sortable(moment: datetime) -> str:
     """Aware UTC, as text that sorts by time."""
     return moment.isoformat(timespec="microseconds")
 

@@ -149,6 +149,30 @@ class MemoryAttempts:
             self._failures[subject] = {row: at for row, at in failures.items() if at >= before}
 
 
+class MemoryFailures:
+    """`down`: it neither writes nor reads. `reads`: how often it was read."""
+
+    def __init__(self) -> None:
+        self.down = False
+        self.reads = 0
+        self.rows: dict[tuple[datetime, str], int] = {}
+
+    async def write(self, minute: datetime, instance: str, failures: int) -> None:
+        self._answer()
+        self.rows[minute, instance] = failures
+
+    async def read(self, since: datetime) -> AsyncIterator[int]:
+        self._answer()
+        self.reads += 1
+        for (minute, _), failures in list(self.rows.items()):
+            if minute >= since:
+                yield failures
+
+    def _answer(self) -> None:
+        if self.down:
+            raise StorageUnavailable("switched off by the test")
+
+
 class MemoryLocators:
     """`down`: it finds nothing, and says so."""
 

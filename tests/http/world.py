@@ -30,6 +30,7 @@ from functions.http.routes import ROUTES
 from functions.http.services import Build, HttpServices
 from infrastructure.conferences import Conferences
 from infrastructure.event_store import Marker, Provenance, RecordedEvent, StreamId
+from infrastructure.failures import Failures
 from infrastructure.ledger import Ledgers
 from infrastructure.mail.dispatch import Dispatch
 from infrastructure.mail.letters import Letters
@@ -54,6 +55,7 @@ from tests.http.described import assert_described
 from tests.http.fakes import (
     MemoryAttempts,
     MemoryBus,
+    MemoryFailures,
     MemoryIdempotencyStore,
     MemoryLocators,
     MemoryMailer,
@@ -113,6 +115,7 @@ class World:
     locators: MemoryLocators = field(default_factory=MemoryLocators)
     idempotency: MemoryIdempotencyStore = field(default_factory=MemoryIdempotencyStore)
     attempts: MemoryAttempts = field(default_factory=MemoryAttempts)
+    failures: MemoryFailures = field(default_factory=MemoryFailures)
     tokens: Tokens = field(init=False)
     wakeups: Wakeups = field(default_factory=Wakeups)
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
@@ -145,6 +148,7 @@ class World:
             wakeups=self.wakeups,
             locators=self.locators,
             attempts=self.attempts,
+            failures=Failures(self.failures, self.clock),
             mail=Dispatch(
                 self.store, self.mailer, Letters(SETTINGS.public_base_url), self.clock, b"k" * 32, self.attempts
             ),
