@@ -175,6 +175,8 @@ export interface paths {
         /**
          * Check out
          * @description The same payment as long as it stands and the total is the same; after a rejected or voided one a new one.
+         *
+         *     Waits up to 2 s for a change of seats that was sent before it, and answers for the new total.
          */
         post: operations["check_out"];
         delete?: never;
@@ -2455,9 +2457,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `order-confirmed`: Order confirmed; `order-rejected`: Order rejected; `awaiting-attention`: Awaiting attention; `order-honoured`: Order honoured; `reservation-expired`: Reservation expired; `too-many-changes`: Too many changes; `not-reserved`: Not reserved; `no-seats`: No seats; `invoice-not-offered`: Invoice not offered; `awaiting-invoice-payment`: Awaiting invoice payment */
+            /** @description `order-confirmed`: Order confirmed; `order-rejected`: Order rejected; `awaiting-attention`: Awaiting attention; `order-honoured`: Order honoured; `reservation-expired`: Reservation expired; `too-many-changes`: Too many changes; `change-pending`: A change of the order's seats is under way; `not-reserved`: Not reserved; `no-seats`: No seats; `invoice-not-offered`: Invoice not offered; `awaiting-invoice-payment`: Awaiting invoice payment */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
                     [name: string]: unknown;
                 };
