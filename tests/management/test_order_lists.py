@@ -14,12 +14,14 @@ from infrastructure.management_views import (
     management_projectors,
     order_place,
 )
+from infrastructure.message_codec import encode_commit
+from infrastructure.topology import EVENTS_TOPIC
 from infrastructure.view_store import Copies
 from tests.management.orders_of import order, seated
 from tests.management.site import Site
 from tests.stores import Stores
 from tests.views.projecting import WatchedRows
-from tests.views.story import ADA, minute
+from tests.views.story import ADA, minute, order_placed, totals, workshops
 
 
 async def test_an_order_is_listed_with_its_registrant(site: Site):
@@ -96,6 +98,22 @@ async def test_expired_orders_leave_the_list_and_are_shown_to_who_asks_for_them(
     assert (await site.request("GET", f"orders/{UUID(int=2)}")).json["state"] == "Expired"
     for query in ({"state": "Unheard"}, {"continuation": "x"}):
         assert (await site.request("GET", "orders", query=query)).status == 422
+
+
+async def test_an_order_that_moves_on_leaves_the_list_of_the_state_it_had(site: Site):
+    await site.create()
+    of = {"conference_id": site.conference_id}
+    placed = [event.model_copy(update=of) for event in (order_placed(workshops(2)), totals("398"))]
+    stream = StreamId("Order", UUID(int=1))
+    for commit in await site.views.happened(stream, placed, [OrderExpired(conference_id=site.conference_id)]):
+        await site.bus.send(EVENTS_TOPIC, encode_commit(commit))
+        await site.bus.all_delivered()
+    listed = [
+        len((await site.request("GET", "orders", query=query)).json["items"])
+        for query in ({}, {"state": "PendingReservation"}, {"state": "Expired"})
+    ]
+    assert listed == [0, 0, 1]
+    assert (await site.request("GET", "orders")).json["counts"] == counts(Expired=1)
 
 
 async def test_orders_come_page_by_page(site: Site, monkeypatch: pytest.MonkeyPatch):
