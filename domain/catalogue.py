@@ -71,6 +71,8 @@ def _in_utc(document: dict[str, Any]) -> dict[str, Any]:
 
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("SeatUpdated", 1): lambda document: document | {"raisedFor": None},
+    ("InitiateThirdPartyProcessorPayment", 1): lambda document: document | {"payableUntil": None},
+    ("PaymentInitiated", 1): lambda document: document | {"payableUntil": None},
     ("PaymentCompleted", 1): lambda document: document | {"conferenceId": None, "currency": None},
     ("PaymentRefunded", 1): lambda document: document | {"conferenceId": None, "currency": None},
     ("ConferenceCreated", 1): lambda document: document | {"language": None},

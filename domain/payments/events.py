@@ -4,6 +4,7 @@ Those that move money name the conference too, whose ledger they stand in. In ve
 no ledger.
 """
 
+from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
@@ -17,12 +18,17 @@ class PaymentItem(Value):
 
 
 class PaymentInitiated(Event):
+    """`payable_until` (aware UTC): from then on it cannot be completed. None: no limit, as in version 1."""
+
+    schema_version: ClassVar[int] = 2
+
     order_id: UUID
     conference_id: UUID
     description: str
     total: Decimal
     currency: str
     items: list[PaymentItem]
+    payable_until: datetime | None = None
 
 
 class PaymentCompleted(Event):

@@ -1,7 +1,7 @@
 """ThirdPartyProcessorPayment: one attempt to pay for one order, one total. Source: payment id.
 
-Initiated → Completed (→ Refunded) or Rejected. A withdrawal may come before the payment is known: then it is rejected
-from the start, and initiating it afterwards changes nothing.
+Initiated → Completed (→ Refunded) or Rejected. It can be completed for a limited time. A withdrawal may come before the
+payment is known: then it is rejected from the start, and initiating it afterwards changes nothing.
 """
 
 from dataclasses import dataclass, replace
@@ -50,13 +50,21 @@ class Payment:
     total: Decimal
     conference_id: UUID | None
     currency: str | None
+    payable_until: datetime | None = None
 
 
 def evolve(payment: Payment | None, event: PaymentEvent) -> Payment:
     """The payment after its next event. Raises ValueError where no payment has such a history."""
     match event:
         case PaymentInitiated():
-            return Payment(event.order_id, PaymentState.INITIATED, event.total, event.conference_id, event.currency)
+            return Payment(
+                event.order_id,
+                PaymentState.INITIATED,
+                event.total,
+                event.conference_id,
+                event.currency,
+                event.payable_until,
+            )
         case PaymentRejected():
             if payment is None:
                 return Payment(event.order_id, PaymentState.REJECTED, Decimal(0), None, None)
@@ -81,14 +89,14 @@ def _known(payment: Payment | None) -> Payment:
 def decide(
     payment: Payment | None, command: PaymentCommand, now: datetime, out_of_patience: bool = False
 ) -> Decision[PaymentEvent]:
-    """What `command` leads to. Neither `now` nor patience changes an answer: a payment has no clock."""
+    """What `command` leads to at `now` (aware UTC). Patience changes no answer."""
     match command:
         case InitiateThirdPartyProcessorPayment():
             return [_initiated(command)] if payment is None else []
         case CancelThirdPartyProcessorPayment():
             return _cancel(payment, command)
         case CompleteThirdPartyProcessorPayment():
-            return _complete(payment) if payment else NOT_KNOWN_YET
+            return _complete(payment, now) if payment else NOT_KNOWN_YET
         case RefundPayment():
             return _refund(payment, command) if payment else NOT_KNOWN_YET
         case _:
@@ -103,6 +111,7 @@ def _initiated(command: InitiateThirdPartyProcessorPayment) -> PaymentInitiated:
         total=command.total_amount,
         currency=command.currency,
         items=command.items,
+        payable_until=command.payable_until,
     )
 
 
@@ -120,8 +129,10 @@ def _cancel(payment: Payment | None, command: CancelThirdPartyProcessorPayment) 
             assert_never(payment.state)
 
 
-def _complete(payment: Payment) -> Decision[PaymentEvent]:
+def _complete(payment: Payment, now: datetime) -> Decision[PaymentEvent]:
     match payment.state:
+        case PaymentState.INITIATED if payment.payable_until is not None and now >= payment.payable_until:
+            return Refused(reasons.PAYMENT_EXPIRED)
         case PaymentState.INITIATED:
             completed = PaymentCompleted(
                 order_id=payment.order_id,

@@ -3,6 +3,7 @@
 from typing import Final
 
 UNKNOWN_PAYMENT: Final = "unknown-payment"
+PAYMENT_EXPIRED: Final = "payment-expired"
 PAYMENT_REJECTED: Final = "payment-rejected"
 PAYMENT_COMPLETED: Final = "payment-completed"
 PAYMENT_NOT_COMPLETED: Final = "payment-not-completed"

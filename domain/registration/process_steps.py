@@ -38,6 +38,9 @@ from domain.registration.process_wants import (
 LATE_RESERVATION_VALIDITY = timedelta(hours=1)
 """How long a reservation request made after the order expired may take seats."""
 
+PAYABLE_AFTER_RELEASE = timedelta(hours=1)
+"""How long a payment can be completed after an unpaid order's seats went back (docs/decisions/late-payments.md)."""
+
 type Row = Callable[[Facts, datetime], Step]
 
 
@@ -87,6 +90,7 @@ def ask_for_the_payment(facts: Facts, now: datetime) -> Step:
                     total_amount=payment.amount,
                     currency=payment.currency,
                     items=list(payment.items),
+                    payable_until=facts.seats_released_at + PAYABLE_AFTER_RELEASE,
                 )
             )
             sent = {"initiation_sent": True, "description": "", "items": ()}

@@ -1,11 +1,12 @@
 """Payments, for the page of the payment processor."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import reduce
 from typing import Literal, cast
 from uuid import UUID
 
-from domain.catalogue import PAYMENT
+from domain.catalogue import ORDER, PAYMENT
 from domain.messages import Value
 from domain.payments import payment, reasons
 from domain.payments.commands import (
@@ -13,8 +14,10 @@ from domain.payments.commands import (
     CompleteThirdPartyProcessorPayment,
     PaymentCommand,
 )
-from domain.payments.events import PaymentEvent, PaymentInitiated
+from domain.payments.events import PaymentEvent, PaymentInitiated, PaymentItem, PaymentRejected
 from domain.payments.payment import Payment, PaymentState
+from domain.registration.events import OrderCheckedOut, OrderPlaced
+from domain.registration.order.checkout import payment_description
 from domain.values import Money
 from functions.http.api import Api
 from functions.http.bodies import Nothing
@@ -63,7 +66,8 @@ async def get_payment(request: Request[None, Waiting]) -> Answer[PaymentView]:
     stream = StreamId(PAYMENT, request.ids["paymentId"])
 
     async def read() -> PaymentView | None:
-        return view_of((await services().store.read(stream)).events)
+        events = (await services().store.read(stream)).events
+        return _view(events) if _is_initiated(events) else await _withdrawn_view(events)
 
     return await read_waiting(request, stream, stream, read, "payment")
 
@@ -75,9 +79,10 @@ async def get_payment(request: Request[None, Waiting]) -> Answer[PaymentView]:
     status=202,
     token="payment",
     honours_key=True,
-    problems=(conflict(reasons.PAYMENT_REJECTED),),
+    problems=(conflict(reasons.PAYMENT_REJECTED), conflict(reasons.PAYMENT_EXPIRED)),
 )
 async def complete_payment(request: Request[Nothing]) -> Answer[PaymentCommandAccepted]:
+    """Possible until an hour after an unpaid order's seats go back."""
     return await _accept(
         request,
         CompleteThirdPartyProcessorPayment(
@@ -104,23 +109,55 @@ async def cancel_payment(request: Request[Nothing]) -> Answer[PaymentCommandAcce
     )
 
 
-def view_of(events: Sequence[RecordedEvent]) -> PaymentView | None:
-    """None for a payment that was never initiated, be it withdrawn or not."""
+def _is_initiated(events: Sequence[RecordedEvent]) -> bool:
+    return any(isinstance(recorded.event, PaymentInitiated) for recorded in events)
+
+
+def _view(events: Sequence[RecordedEvent]) -> PaymentView:
+    """Of a payment that was initiated."""
     history = [cast(PaymentEvent, recorded.event) for recorded in events]
-    initiated = next((event for event in history if isinstance(event, PaymentInitiated)), None)
-    state = reduce(payment.evolve, history, cast(Payment | None, None))
-    if initiated is None or state is None:
-        return None
+    initiated = next(event for event in history if isinstance(event, PaymentInitiated))
+    state = cast(Payment, reduce(payment.evolve, history, cast(Payment | None, None)))
     return PaymentView(
         payment_id=events[0].stream.id,
         order_id=initiated.order_id,
         state=STATE_NAMES[state.state],
         description=initiated.description,
-        items=[PaymentItemView(description=item.description, amount=item.amount) for item in initiated.items],
+        items=_items(initiated.items),
         total=initiated.total,
         currency=initiated.currency,
         version=events[-1].version,
     )
+
+
+async def _withdrawn_view(events: Sequence[RecordedEvent]) -> PaymentView | None:
+    """A payment that was rejected before it was initiated, as the order's checkout names it. None: there is no payment.
+
+    Nothing is to be paid where the order refused the checkout that named the payment.
+    """
+    if not events:
+        return None
+    payment_id, order_id = events[0].stream.id, cast(PaymentRejected, events[0].event).order_id
+    history = [recorded.event for recorded in (await services().store.read(StreamId(ORDER, order_id))).events]
+    if not history:
+        return None
+    checkouts = (event for event in history if isinstance(event, OrderCheckedOut))
+    checkout = next((event for event in checkouts if event.payment_id == payment_id), None)
+    placed = cast(OrderPlaced, history[0])
+    return PaymentView(
+        payment_id=payment_id,
+        order_id=order_id,
+        state=STATE_NAMES[PaymentState.REJECTED],
+        description=payment_description(placed.conference_name),
+        items=_items(checkout.items) if checkout else [],
+        total=checkout.amount if checkout else Decimal(0),
+        currency=placed.currency,
+        version=events[-1].version,
+    )
+
+
+def _items(items: Sequence[PaymentItem]) -> list[PaymentItemView]:
+    return [PaymentItemView(description=item.description, amount=item.amount) for item in items]
 
 
 async def _accept(request: Request[Nothing], command: PaymentCommand) -> Answer[PaymentCommandAccepted]:

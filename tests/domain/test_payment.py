@@ -16,7 +16,7 @@ from domain.payments.events import (
     PaymentRefunded,
     PaymentRejected,
 )
-from tests.domain.given_when_then import given
+from tests.domain.given_when_then import given, minute
 
 PAYMENT = UUID(int=0xE)
 ORDER = UUID(int=0xA)
@@ -33,6 +33,7 @@ initiate = InitiateThirdPartyProcessorPayment(
     total_amount=Decimal("45.30"),
     currency="EUR",
     items=[ITEM],
+    payable_until=minute(89),
 )
 complete = CompleteThirdPartyProcessorPayment(id=COMMAND, payment_id=PAYMENT, order_id=ORDER)
 cancel = CancelThirdPartyProcessorPayment(id=COMMAND, payment_id=PAYMENT, order_id=ORDER)
@@ -45,6 +46,7 @@ initiated = PaymentInitiated(
     total=Decimal("45.30"),
     currency="EUR",
     items=[ITEM],
+    payable_until=minute(89),
 )
 completed = PaymentCompleted(order_id=ORDER, conference_id=CONFERENCE, amount=Decimal("45.30"), currency="EUR")
 rejected = PaymentRejected(order_id=ORDER)
@@ -115,3 +117,26 @@ class TestSendingBack:
 
     def test_of_one_that_is_not_known_is_asked_again_for_a_minute(self):
         given().when(refund).then_not_yet("unknown-payment", 60)
+
+
+class TestTheTimeToPay:
+    """The order's seats went back at minute 29; the payment can be completed for another hour."""
+
+    def test_ends_an_hour_after_the_seats_went_back(self):
+        given(initiated).when(complete, at=88.99).then(completed)
+        given(initiated).when(complete, at=89).then_refused("payment-expired")
+
+    def test_changes_nothing_about_a_payment_that_was_completed_in_time(self):
+        given(initiated, completed).when(complete, at=10_000).then_nothing()
+        given(initiated, completed).when(refund, at=10_000).then(refunded)
+        given(initiated, completed, refunded).when(complete, at=10_000).then_nothing()
+
+    def test_does_not_keep_a_payment_from_being_cancelled(self):
+        given(initiated).when(cancel, at=10_000).then(rejected)
+
+    def test_is_not_the_reason_where_a_payment_was_rejected(self):
+        given(initiated, rejected).when(complete, at=10_000).then_refused("payment-rejected")
+
+    def test_is_unlimited_for_a_payment_that_was_initiated_before_there_was_a_limit(self):
+        unlimited = initiated.model_copy(update={"payable_until": None})
+        given(unlimited).when(complete, at=10_000).then(completed)

@@ -61,6 +61,7 @@ def initiate(payment_id: UUID = PAYMENT, amount: str = "300.00") -> InitiateThir
         total_amount=Decimal(amount),
         currency="EUR",
         items=[PaymentItem(description="3 x Workshop", amount=Decimal("300.00"))],
+        payable_until=minute(89),
     )
 
 

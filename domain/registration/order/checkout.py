@@ -34,6 +34,11 @@ def next_payment_id(order_id: UUID, order: Order, rejected: Collection[UUID]) ->
     return uuid5(order_id, str(len(order.payments) - stands))
 
 
+def payment_description(conference_name: str) -> str:
+    """What a payer reads above the items of an order's payment."""
+    return f"Registration for {conference_name}"
+
+
 def assign_registrant(order: Order, command: AssignRegistrantDetails) -> Decision[OrderEvent]:
     if closed := why_closed(order):
         return Refused(closed)
@@ -133,7 +138,7 @@ def _checked_out(order: Order, command: CheckOut) -> OrderCheckedOut:
         payment_type=command.payment_type,
         amount=order.total,
         currency=order.currency,
-        description=f"Registration for {order.conference_name}",
+        description=payment_description(order.conference_name),
         items=[
             PaymentItem(description=f"{line.quantity} x {line.description}", amount=line.line_total)
             for line in price_of(order.wanted, order.currency).lines

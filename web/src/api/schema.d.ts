@@ -231,7 +231,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Complete a payment */
+        /**
+         * Complete a payment
+         * @description Possible until an hour after an unpaid order's seats go back.
+         */
         post: operations["complete_payment"];
         delete?: never;
         options?: never;
@@ -2759,7 +2762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `payment-rejected`: Payment rejected */
+            /** @description `payment-rejected`: Payment rejected; `payment-expired`: Payment expired */
             409: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];

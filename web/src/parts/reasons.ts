@@ -4,6 +4,7 @@ const TEXTS: Readonly<Record<string, TextKey>> = {
   'change-pending': 'reason.changePending',
   'too-many-changes': 'reason.tooManyChanges',
   'conference-over': 'conference.over',
+  'payment-expired': 'reason.paymentExpired',
   'not-reserved': 'reason.notReserved',
   'reservation-expired': 'countdown.over',
   superseded: 'reason.superseded',
