@@ -34,12 +34,17 @@ def bus() -> NotingBus:
 
 
 @pytest.fixture
-def handlers(event_store: EventStore, bus: NotingBus) -> CommandHandlers:
+def wakeups() -> Wakeups:
+    return Wakeups()
+
+
+@pytest.fixture
+def handlers(event_store: EventStore, bus: NotingBus, wakeups: Wakeups) -> CommandHandlers:
     clock = SystemClock()
     publisher = Publisher(event_store, bus, clock)
     manager = RegistrationProcessManager(event_store, publisher, clock)
     renewal = AccessCodeRenewal(event_store, publisher, MemoryLocators(), clock, b"k" * 32)
-    return CommandHandlers(event_store, publisher, bus, clock, manager, watch_that_never_looks(), Wakeups(), renewal)
+    return CommandHandlers(event_store, publisher, bus, clock, manager, watch_that_never_looks(), wakeups, renewal)
 
 
 def issued(command: CompleteThirdPartyProcessorPayment | MakeSeatReservation, seconds_ago: float) -> CommandEnvelope:
@@ -87,3 +92,12 @@ async def test_when_its_patience_has_run_out_it_is_refused(
     assert bus.sent == []
     marker = await event_store.marker(StreamId("ThirdPartyProcessorPayment", PAYMENT), f"command_{COMMAND}")
     assert marker == Marker(f"command_{COMMAND}", "refused", "unknown-payment")
+
+
+@pytest.mark.parametrize(("seconds_ago", "is_decided"), [(61, True), (10, False)], ids=["refused", "postponed"])
+async def test_who_waits_for_a_command_is_woken_when_it_is_decided(
+    handlers: CommandHandlers, wakeups: Wakeups, seconds_ago: float, is_decided: bool
+):
+    with wakeups.listening(StreamId("ThirdPartyProcessorPayment", PAYMENT)) as woken:
+        await handlers.handle(issued(COMPLETE, seconds_ago))
+        assert woken.is_set() is is_decided
