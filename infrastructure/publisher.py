@@ -25,7 +25,7 @@ class Publisher:
     commands it wants: each goes to its own queue, perhaps not before a certain time.
 
     All methods raise BusUnavailable or StorageUnavailable: then the unpublished row is still there, and whoever finds
-    it next (a repeated input, the stream's next load, the sweeper) publishes again.
+    it next (the stream's next flush or load, the sweeper) publishes again.
     """
 
     def __init__(self, store: EventStore, bus: Bus, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""A stream writer on a real event store, with a store that can be disturbed and a bus that only takes notes."""
+"""A stream writer on an event store, with a store that can be disturbed and a bus that only takes notes."""
 
 import asyncio
 import json

@@ -226,7 +226,7 @@ class World:
         return Response(answer.status_code, answer.headers, answer.get_body())
 
     def _route(self, method: str, url: str) -> tuple[str, dict[str, str]]:
-        """As the host does: a literal segment goes before a parameter."""
+        """A literal segment goes before a parameter. `test_route_order.py` shows that hosts come to the same answer."""
         candidates = [
             (route.count("{"), route, match.groupdict())
             for its_method, route in self._functions

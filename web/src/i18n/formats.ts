@@ -6,7 +6,7 @@ export interface Formats {
    * charges; the tables of browsers have others (none for HUF, RSD). */
   money(amount: string, currency: string): string
   number(value: number): string
-  /** Calendar days without a zone, `YYYY-MM-DD`. */
+  /** Days of a conference, `YYYY-MM-DD`: they are its own calendar's, whatever the zone of whoever reads. */
   days(first: string, last: string): string
   /** A moment, in the zone of whoever reads. */
   moment(iso: string): string
