@@ -12,10 +12,11 @@ from domain.messages import Decision
 from domain.registration.events import OrderAwaitingInvoicePayment, OrderConfirmed, OrderEvent, OrderRegistrantAssigned
 from domain.registration.order import Order
 from functions.http.client_address import client_address
-from functions.http.problems import Problem
+from functions.http.problems import Problem, conflict
 from functions.http.services import services
 from functions.http.throttling import attempts_of, too_many
 from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
+from infrastructure.conferences import SLUG_TAKEN
 from infrastructure.event_store import StorageUnavailable
 from infrastructure.mail.recipients import mailbox_of
 
@@ -50,15 +51,22 @@ def admit_order(headers: Mapping[str, str], command_id: UUID) -> None:
 class ConferenceAdmission:
     """Counts a conference that is created, unless it turns out that nothing is created."""
 
-    def __init__(self, headers: Mapping[str, str], conference_id: UUID) -> None:
+    def __init__(self, headers: Mapping[str, str], conference_id: UUID, slug: str) -> None:
+        self._conference_id, self._slug = conference_id, slug
         allowed = services().settings.conferences_per_network_per_hour
         self._limit = _Limit("conference-network", client_address(headers), allowed, HOUR, str(conference_id))
         self._begun: list[Attempt] | None = None
 
     async def begin(self) -> None:
-        """Raises Problem 429 and StorageUnavailable."""
-        if self._begun is None:
+        """Raises StorageUnavailable and Problem 429, or 409 where the slug is taken and nothing would be created."""
+        if self._begun is not None:
+            return
+        try:
             self._begun = await _begin([self._limit])
+        except Problem:
+            if await services().views.owner_of_slug(self._slug) in (None, self._conference_id):
+                raise
+            raise Problem(conflict(SLUG_TAKEN), "Another conference has this slug.") from None
 
     async def forgive(self) -> None:
         """Raises StorageUnavailable."""

@@ -151,6 +151,14 @@ async def test_a_conference_that_is_not_created_counts_for_nothing(world: World)
     assert (await create(world, "two")).status == 201
 
 
+async def test_a_slug_that_is_taken_is_a_conflict_beyond_the_limit_too(world: World):
+    limit(world, conferences_per_network_per_hour=1)
+    assert (await create(world, "one")).status == 201
+    assert (await create(world, "pycon")).slug == "slug-taken"
+    assert (await create(world, "manage")).status == 409
+    assert (await create(world, "two")).status == 429
+
+
 async def test_the_very_same_conference_is_answered_again_beyond_the_limit(world: World):
     limit(world, conferences_per_network_per_hour=1)
     conference_id = str(UUID(int=77, version=4))

@@ -386,3 +386,20 @@ async def test_what_a_payment_the_owner_or_an_invoice_causes_is_always_sent(worl
     assert len(await world.order(*CONFIRMED, order_id=UUID(int=201))) == 1
     await world.order(*CHECKED_OUT)
     assert len(await world.payment("other-amount")) == 1
+
+
+async def test_the_last_mail_of_the_day_is_handed_in_again_after_a_crash(world: World):
+    assert await expiries(world, 19) == 19
+    world.store.forgets = 1
+    with pytest.raises(StorageUnavailable):
+        await expiries(world, 1, first=20)
+    assert await expiries(world, 1, first=20) == 1
+    assert world.carrier.handed_in[-1] == world.carrier.handed_in[-2]
+
+
+async def test_a_mail_beyond_the_bound_of_all_counts_for_no_recipient(world: World):
+    for number in range(1000):
+        await world.attempts.begin("unasked-mails", 1000, world.clock.time, timedelta(hours=1), f"other {number}")
+    assert await expiries(world, 5) == 0
+    world.clock.time += timedelta(hours=1)
+    assert await expiries(world, 20, first=50) == 20

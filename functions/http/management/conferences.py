@@ -86,7 +86,7 @@ async def create_conference(request: Request[CreateConference]) -> Answer[Confer
     published, or once a new access code was used, without a token too."""
     conference_id = request.body.conference_id or request.new_id("conference")
     access_code = new_access_code(CONFERENCE_CODE_LENGTH)
-    admission = ConferenceAdmission(request.headers, conference_id)
+    admission = ConferenceAdmission(request.headers, conference_id, request.body.slug)
     created = await services().conferences.create(
         conference_id,
         request.body.details(),
