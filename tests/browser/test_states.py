@@ -99,6 +99,26 @@ async def test_an_order_that_comes_after_the_last_day_is_told_so(
     await visitor.accessible()
 
 
+async def test_a_payment_whose_time_is_over_cannot_be_tried_again(
+    visitor: Window, ada: Registrant, page: Page, conference: Conference
+) -> None:
+    visitor.expected_errors.append("409")
+    await ada.reserves(conference.slug, Full=1)
+    await ada.goes_to_pay()
+    problem = {"type": "https://contoso.example/problems/payment-expired", "title": "The payment has expired"}
+    body = json.dumps(problem | {"status": 409, "detail": "It has expired.", "traceId": "4bf92f"})
+    await page.route(
+        "**/api/payments/*/complete",
+        lambda route: route.fulfill(status=409, content_type="application/problem+json", body=body),
+    )
+    await page.get_by_role("button", name="Pay €499.00").click()
+    await ada.reads("The time for this payment is over. Nothing was charged.")
+    await expect(page.get_by_role("button", name="Pay €499.00")).to_have_count(0)
+    await visitor.accessible()
+    await ada.follows("Back to your order")
+    await ada.sees("Check out")
+
+
 async def test_too_many_tries_say_when_to_come_back(visitor: Window, ada: Registrant, page: Page) -> None:
     visitor.expected_errors.append("429")
     problem = {"type": "https://contoso.example/problems/too-many-tries", "title": "Too many tries", "status": 429}

@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks'
 import type { Failure } from '../api/failure'
+import { refusalOf } from '../api/outcome'
 import { readPayment, settlePayment } from '../api/payments'
 import type { Payment } from '../api/types'
 import { useTexts } from '../i18n/texts'
@@ -8,6 +10,8 @@ import { Notice } from '../parts/notice'
 import { type Action, useAction } from '../parts/use-action'
 
 const TRIES = 3
+/** Why the server takes no payment for an order that has expired long ago. */
+const EXPIRED = 'payment-expired'
 
 interface PaymentFormProps {
   payment: Payment
@@ -21,13 +25,16 @@ export function PaymentForm({ payment, token, onChanged }: PaymentFormProps) {
   const { t, money } = useTexts()
   const paying = useAction()
   const cancelling = useAction()
+  const [isRefused, setOver] = useState(false)
+  const isOver = isRefused || paying.failure?.slug === EXPIRED
 
   const settle = async (action: Action, how: 'complete' | 'cancel') => {
     if (paying.isRunning || cancelling.isRunning) return
     await action.run(async () => {
       const command = await settlePayment(payment.paymentId, token, how)
       for (let tries = 0; tries < TRIES; tries += 1) {
-        const { payment: now } = await readPayment(payment.paymentId, token, { command })
+        const { payment: now, outcome } = await readPayment(payment.paymentId, token, { command })
+        if (refusalOf(outcome) === EXPIRED) return setOver(true)
         if (now.state !== 'Initiated') break
       }
       location.replace(returnPath(payment.orderId, how === 'complete'))
@@ -50,7 +57,9 @@ export function PaymentForm({ payment, token, onChanged }: PaymentFormProps) {
           <dd>{money(payment.total, payment.currency)}</dd>
         </div>
       </dl>
-      {payment.state === 'Initiated' ? (
+      {isOver && <TimeIsOver orderId={payment.orderId} />}
+      {!isOver && payment.state !== 'Initiated' && <Settled payment={payment} />}
+      {!isOver && payment.state === 'Initiated' && (
         <>
           <Trouble failure={paying.failure ?? cancelling.failure} onChanged={onChanged} />
           <p class="till-actions">
@@ -71,8 +80,6 @@ export function PaymentForm({ payment, token, onChanged }: PaymentFormProps) {
             </ActionButton>
           </p>
         </>
-      ) : (
-        <Settled payment={payment} />
       )}
     </>
   )
@@ -81,6 +88,19 @@ export function PaymentForm({ payment, token, onChanged }: PaymentFormProps) {
 function Trouble({ failure, onChanged }: { failure: Failure | undefined; onChanged(): void }) {
   if (!failure) return null
   return <FailureNotice failure={failure} onRetry={failure.is(409) ? onChanged : undefined} />
+}
+
+function TimeIsOver({ orderId }: { orderId: string }) {
+  const { t } = useTexts()
+  return (
+    <Notice tone="warning" urgent title={t('reason.paymentExpired')}>
+      <p>
+        <a class="button" href={returnPath(orderId, false)}>
+          {t('processor.back')}
+        </a>
+      </p>
+    </Notice>
+  )
 }
 
 function Settled({ payment }: { payment: Payment }) {
