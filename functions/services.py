@@ -172,8 +172,9 @@ def build(settings: Settings) -> Services:
     }
     parking = Parking(publisher, parked, clock)
     handling = MessageHandling(parking)
+    counted_in = attempts if settings.mails_per_recipient_per_day else None
     mail = Dispatch(
-        store, _mailer(settings, clock), Letters(settings.public_base_url), clock, settings.locator_key, attempts
+        store, _mailer(settings, clock), Letters(settings.public_base_url), clock, settings.locator_key, counted_in
     )
     renewal = AccessCodeRenewal(store, publisher, locators, clock, settings.locator_key)
     http = HttpServices(

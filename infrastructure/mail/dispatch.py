@@ -34,10 +34,17 @@ _log = logging.getLogger(__name__)
 
 
 class Dispatch:
-    """`mailer` None: this deployment sends no mail. `key`: that access codes are sealed with."""
+    """`mailer` None: this deployment sends no mail. `key`: that access codes are sealed with. `attempts`: where mails
+    about orders that nobody paid for are counted; None where mail is not limited."""
 
     def __init__(
-        self, store: EventStore, mailer: Mailer | None, letters: Letters, clock: Clock, key: bytes, attempts: Attempts
+        self,
+        store: EventStore,
+        mailer: Mailer | None,
+        letters: Letters,
+        clock: Clock,
+        key: bytes,
+        attempts: Attempts | None,
     ) -> None:
         self._store = store
         self._mailer = mailer
@@ -80,7 +87,7 @@ class Dispatch:
         if addressed is None:
             _log.info("no mail for %s: there is nobody to tell, or nothing", cause)
             return
-        if addressed.is_unasked and not await self._may_go(addressed.to, cause):
+        if addressed.is_unasked and self._attempts and not await self._may_go(self._attempts, addressed.to, cause):
             _log.warning("no mail for %s: there were too many about orders that nobody paid for", cause)
             marker = Marker(key, "refused", TOO_MANY)
         else:
@@ -98,18 +105,18 @@ class Dispatch:
         _log.info("mailed for %s", cause)
         return Marker(key, "applied")
 
-    async def _may_go(self, address: str, cause: str) -> bool:
+    async def _may_go(self, attempts: Attempts, address: str, cause: str) -> bool:
         """Counts the mail, once for its cause."""
         recipient = keyed_hash(self._key, "attempts", "unasked-mail", mailbox_of(address))
         now = self._clock.now()
         try:
-            counted = await self._attempts.begin(
+            counted = await attempts.begin(
                 f"unasked-mail-{recipient}", UNASKED_MAILS_OF_A_RECIPIENT, now, timedelta(days=1), cause
             )
             try:
-                await self._attempts.begin("unasked-mails", UNASKED_MAILS, now, timedelta(hours=1), cause)
+                await attempts.begin("unasked-mails", UNASKED_MAILS, now, timedelta(hours=1), cause)
             except TooManyFailures:
-                await self._attempts.forgive(counted)
+                await attempts.forgive(counted)
                 return False
         except TooManyFailures:
             return False

@@ -90,13 +90,15 @@ class World:
     store: Store = field(default_factory=Store)
     carrier: Carrier = field(default_factory=Carrier)
     attempts: MemoryAttempts = field(default_factory=MemoryAttempts)
+    is_limited: bool = True
     clock: SetClock = field(default_factory=lambda: SetClock(minute(60)))
 
     def __post_init__(self) -> None:
         publisher = Publisher(self.store, MemoryBus(), self.clock)
         self.conferences = Conferences(self.store, publisher, MemorySlugs(), MemoryLocators(), self.clock, KEY)
         letters = Letters("https://conference.test")
-        self.mail = Dispatch(self.store, self.carrier, letters, self.clock, KEY, self.attempts)
+        attempts = self.attempts if self.is_limited else None
+        self.mail = Dispatch(self.store, self.carrier, letters, self.clock, KEY, attempts)
 
     async def conference(self, **details: Any) -> None:
         await self.conferences.create(CONFERENCE, conference_details(**details), "K7MQ2", Cause(uuid4(), SAYS_SO), "en")
@@ -403,3 +405,9 @@ async def test_a_mail_beyond_the_bound_of_all_counts_for_no_recipient(world: Wor
     assert await expiries(world, 5) == 0
     world.clock.time += timedelta(hours=1)
     assert await expiries(world, 20, first=50) == 20
+
+
+async def test_without_limits_everybody_is_told_of_every_expired_order():
+    world = World(is_limited=False)
+    await world.conference()
+    assert await expiries(world, 25) == 25
