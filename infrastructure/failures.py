@@ -5,6 +5,7 @@ its own, one a minute, so that no two writers ever want the same row; only a fai
 failures that came meanwhile. What the others wrote is read again after STALENESS at the earliest.
 """
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,6 +13,8 @@ from uuid import uuid4
 
 from infrastructure.clock import Clock
 from infrastructure.gathering import Gatherer
+
+_log = logging.getLogger(__name__)
 
 USUAL_FAILURES = 2_000
 """Within an hour. From one more on there are many."""
@@ -78,6 +81,10 @@ class Failures:
                 found += number
                 if found > USUAL_FAILURES:
                     break
+            if found > USUAL_FAILURES >= self._read:
+                _log.warning(
+                    "more than %d tries at codes failed within the last hour: fewer are allowed", USUAL_FAILURES
+                )
             self._read, self._read_at = found, now
         return [self._are_known_to_be_many for _ in askers]
 

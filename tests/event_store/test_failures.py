@@ -105,6 +105,18 @@ async def test_many_who_ask_at_the_same_time_read_once(clock: SetClock):
     assert rows.reads == 1
 
 
+async def test_operators_are_told_once_that_many_fail(clock: SetClock, caplog: pytest.LogCaptureFixture):
+    rows = MemoryFailures()
+    await rows.write(minute(0), ELSEWHERE, 2_001)
+    failures = Failures(rows, clock)
+    for at in (0, 1, 2, 62):
+        clock.time = minute(at)
+        await failures.are_many()
+    assert [record.getMessage() for record in caplog.records] == [
+        "more than 2000 tries at codes failed within the last hour: fewer are allowed"
+    ]
+
+
 @pytest.mark.stack
 async def test_old_rows_are_forgotten_with_old_attempts(storage: StorageClients, in_table: TableFailures):
     await in_table.write(minute(0), ELSEWHERE, 7)
