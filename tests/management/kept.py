@@ -50,7 +50,7 @@ class ForgetfulStore:
     def __init__(self, store: EventStore) -> None:
         self._store = store
         self.read, self.read_state, self.marker = store.read, store.read_state, store.marker
-        self.state_row = store.state_row
+        self.state_row, self.record_pending = store.state_row, store.record_pending
         self.mark_published, self.streams_with_unpublished = store.mark_published, store.streams_with_unpublished
 
     async def append(self, commit: Commit) -> None:

@@ -85,8 +85,8 @@ def forgets_whom_seats_were_raised_for(patch: pytest.MonkeyPatch) -> None:
 def takes_money_for_a_rejected_payment(patch: pytest.MonkeyPatch) -> None:
     right = payment._complete
 
-    def wrong(state: Any) -> Any:
-        decision = right(state)
+    def wrong(state: Any, now: Any) -> Any:
+        decision = right(state, now)
         return (
             [PaymentCompleted(order_id=state.order_id, amount=state.total)]
             if isinstance(decision, Refused)
