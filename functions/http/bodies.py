@@ -36,11 +36,12 @@ class Nothing(Body):
 class Query(BaseModel):
     """The query parameters of a route. Others than these are ignored.
 
-    `takes_headers`: request headers that belong to them, each with what it does. `gives_headers`: those of the answer,
-    be there something or not.
+    `takes_headers`: request headers that belong to them, each with what it does; `needs_headers`: those of them that a
+    request must have. `gives_headers`: those of the answer, be there something or not.
     """
 
     takes_headers: ClassVar[Mapping[str, str]] = {}
+    needs_headers: ClassVar[frozenset[str]] = frozenset()
     gives_headers: ClassVar[Sequence[ResponseHeader]] = ()
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel)

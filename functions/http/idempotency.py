@@ -19,7 +19,8 @@ from infrastructure.idempotency import Claim, KeptAnswer, KeyReused
 from infrastructure.locators import keyed_hash
 from infrastructure.sealing import seal, unseal
 
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+LONGEST_KEY = 255
+_KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
 
 
 def claim_of(operation: Operation, request: Request[Any, Any]) -> Claim | None:

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.http.bodies import Body
+from functions.http.describing import NOT_BLANK_LINE, described
 from functions.http.problems import NOT_FOUND, Problem
 from functions.http.requests import Request
 from functions.http.throttling import begin_try
@@ -14,7 +15,7 @@ from functions.http.values import Email, Text
 
 class LocateBody(Body):
     email: Email
-    access_code: Annotated[Text, Field(min_length=1, max_length=20)]
+    access_code: Annotated[Text, Field(min_length=1, max_length=20), described(pattern=NOT_BLANK_LINE)]
 
 
 async def located[T](request: Request[LocateBody], find: Callable[[LocateBody], Awaitable[T | None]], what: str) -> T:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from functions.http.authorization import BOUND_TO
+from functions.http.idempotency import LONGEST_KEY
 from functions.http.openapi_responses import Json, header_components, responses
 from functions.http.operation import Operation
 from functions.http.problems import ProblemDocument
@@ -88,12 +89,20 @@ def _query_parameters(operation: Operation) -> list[Json]:
 
 
 def _header_parameters(operation: Operation) -> list[Json]:
-    taken = dict(operation.models.query.takes_headers) if operation.models.query else {}
+    query = operation.models.query
+    taken, needed = (dict(query.takes_headers), query.needs_headers) if query else ({}, frozenset())
+    schemas: dict[str, Json] = {"Idempotency-Key": {"minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"}}
     if operation.honours_key:
         taken["Idempotency-Key"] = "The same request with the same key has one effect and one answer, for 24 hours."
     if operation.cacheable:
         taken["If-None-Match"] = "The ETag of the answer that the caller has."
     return [
-        {"name": name, "in": "header", "required": False, "description": does, "schema": {"type": "string"}}
+        {
+            "name": name,
+            "in": "header",
+            "required": name in needed,
+            "description": does,
+            "schema": {"type": "string"} | schemas.get(name, {}),
+        }
         for name, does in taken.items()
     ]

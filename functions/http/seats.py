@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from domain.registration.views.conference import ConferenceView
 from domain.values import MAX_SEAT_TYPES, PricedSeats
 from functions.http.bodies import Body
+from functions.http.describing import described
 from functions.http.problems import VALIDATION_FAILED, Fault, Problem
 from functions.http.values import Id
 
@@ -23,7 +24,7 @@ class WantedSeats(Body):
 class SeatsBody(Body):
     """`seats`: at most 50 types, each once, at most 500 seats, at least one; quantities of 0 say nothing."""
 
-    seats: list[WantedSeats]
+    seats: Annotated[list[WantedSeats], described(minItems=1, maxItems=MAX_SEAT_TYPES)]
 
     @field_validator("seats")
     @classmethod

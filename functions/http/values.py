@@ -14,7 +14,6 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    Field,
     HttpUrl,
     StringConstraints,
     TypeAdapter,
@@ -23,6 +22,7 @@ from pydantic import (
 )
 
 from domain.values import CENT
+from functions.http.describing import LINES, NOT_BLANK_LINE, ONE_LINE, described
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -115,11 +115,17 @@ def _amount(value: Any) -> Any:
 _Trimmed = StringConstraints(strip_whitespace=True)
 
 type Id = Annotated[UUID, BeforeValidator(_id)]
-type Text = Annotated[str, _Trimmed, AfterValidator(_one_line)]
+type Text = Annotated[str, _Trimmed, AfterValidator(_one_line), described(pattern=ONE_LINE)]
 """One line, trimmed; lengths (`Annotated[Text, Field(max_length=100)]`) count characters after that."""
-type VisibleText = Annotated[Text, Field(min_length=1), AfterValidator(_not_blank)]
+type VisibleText = Annotated[
+    str,
+    _Trimmed,
+    AfterValidator(_one_line),
+    AfterValidator(_not_blank),
+    described(pattern=NOT_BLANK_LINE, format="visible-text"),
+]
 """Text with at least one visible character. Others are kept beside it: languages and emoji need zero-width joiners."""
-type Lines = Annotated[str, _Trimmed, AfterValidator(_lines)]
+type Lines = Annotated[str, _Trimmed, AfterValidator(_lines), described(pattern=LINES)]
 """Text that may have line breaks, kept as \\n, and tabs, kept as blanks."""
 type Email = Annotated[
     str,
@@ -127,7 +133,12 @@ type Email = Annotated[
     AfterValidator(_email),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": _LONGEST_EMAIL}),
 ]
-type WebAddress = Annotated[Text, Field(max_length=_LONGEST_ADDRESS), AfterValidator(_url)]
+type WebAddress = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=_LONGEST_ADDRESS),
+    AfterValidator(_url),
+    described(pattern=r"^https?://[^/?#@]+([/?#].*)?$", format="uri"),
+]
 """An http or https address, kept as it was written, whose host is the one that a reader takes for it."""
 type CalendarDate = Annotated[date, BeforeValidator(_date)]
 type Amount = Annotated[

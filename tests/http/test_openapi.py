@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from functions.http.bodies import parse_body
+from functions.http.management.bodies import SeatTypeMembers
+from functions.http.problems import Problem
 from functions.http.routes import ROUTES
 from tests.http.world import World
 
@@ -326,6 +329,62 @@ async def test_what_the_app_answers_is_what_it_describes(world: World, api: Any)
         described = api["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         whole = described | {"components": api["components"]}
         Draft202012Validator(json.loads(json.dumps(whole))).validate(answer.json)
+
+
+async def test_headers_are_described_with_their_form_and_whether_they_are_needed(api: Any):
+    def header(method: str, path: str, name: str) -> Any:
+        return next(item for item in api["paths"][path][method]["parameters"] if item["name"] == name)
+
+    assert header("put", "/management/conferences/{id}", "If-Match")["required"] is True
+    key = header("post", "/orders/{orderId}/checkout", "Idempotency-Key")
+    assert key["required"] is False
+    assert key["schema"] == {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
+
+
+async def test_an_order_is_described_with_as_many_seat_types_as_it_may_have(api: Any):
+    seats = api["components"]["schemas"]["SeatsBody"]["properties"]["seats"]
+    assert (seats["minItems"], seats["maxItems"]) == (1, 50)
+
+
+SEAT_TYPE = {"name": "Workshop", "description": "All day", "price": "100.00", "quantity": 5}
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "fits"),
+    [
+        ("name", " Workshop ", True),
+        ("name", "", False),
+        ("name", " \u3000\t", False),
+        ("name", "Work\tshop", False),
+        ("name", "Work\u0085shop", False),
+        ("name", "Work\u2028shop", False),
+        ("name", "\nWorkshop\n", True),
+        ("name", "x" * 71, False),
+        ("description", "", True),
+        ("description", "one\ntwo\r\nthree\tfour", True),
+        ("description", "one\rtwo", False),
+        ("description", "one\x00two", False),
+        ("price", "50000.00", True),
+        ("price", "50000.01", False),
+        ("price", "49999.99", True),
+        ("price", "0", True),
+        ("price", "1.005", False),
+        ("price", "-1", False),
+        ("price", 1, False),
+        ("quantity", 100_001, False),
+        ("quantity", "1", False),
+        ("color", "red", False),
+    ],
+)
+async def test_a_body_fits_its_description_if_and_only_if_it_is_taken(api: Any, member: str, value: object, fits: bool):
+    body = SEAT_TYPE | {member: value}
+    described = {"$ref": "#/components/schemas/SeatTypeMembers", "components": api["components"]}
+    assert Draft202012Validator(described).is_valid(body) is fits
+    if fits:
+        parse_body(SeatTypeMembers, json.dumps(body).encode())
+    else:
+        with pytest.raises(Problem):
+            parse_body(SeatTypeMembers, json.dumps(body).encode())
 
 
 def schema_of(api: Any, schema: Any) -> Any:

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, WithJsonSchema, field_validator
 
 from domain.conference_management.conference import ConferenceChanges
 from domain.conference_management.events import ConferenceDetails, Owner, SeatTypeDetails
 from domain.currencies import CURRENCIES
 from domain.time_zones import UTC_NAME, time_zones
 from functions.http.bodies import Body
+from functions.http.describing import described
 from functions.http.people import Name
 from functions.http.values import Amount, CalendarDate, Email, Id, Lines, Text, VisibleText, WebAddress
 
@@ -30,9 +31,14 @@ def _time_zone(name: str) -> str:
     return name
 
 
-type Currency = Annotated[str, AfterValidator(_currency)]
-type TimeZone = Annotated[str, AfterValidator(_time_zone)]
-type Slug = Annotated[Text, Field(pattern=r"^[a-z0-9-]{1,60}$")]
+type Currency = Annotated[str, AfterValidator(_currency), described(pattern="^[A-Z]{3}$", format="iso-4217")]
+type TimeZone = Annotated[str, AfterValidator(_time_zone), described(minLength=1, format="iana-time-zone")]
+type Slug = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9-]{1,60}$")]
+type Price = Annotated[
+    Amount,
+    Field(le=HIGHEST_PRICE),
+    WithJsonSchema({"type": "string", "pattern": r"^((\d|[1-9]\d{1,3}|[1-4]\d{4})(\.\d{1,2})?|50000(\.00?)?)$"}),
+]
 
 
 class ConferenceMembers(Body):
@@ -96,7 +102,7 @@ class SeatTypeMembers(Body):
     seat_type_id: Id | None = None
     name: Annotated[VisibleText, Field(max_length=70)]
     description: Annotated[Lines, Field(max_length=250)]
-    price: Annotated[Amount, Field(le=HIGHEST_PRICE)]
+    price: Price
     quantity: Annotated[int, Field(ge=0, le=HIGHEST_QUOTA)]
 
     def details(self) -> SeatTypeDetails:

@@ -70,6 +70,7 @@ class Editing(Query):
     takes_headers: ClassVar[Mapping[str, str]] = {
         "If-Match": "The ETag of what was read: nothing newer is overwritten."
     }
+    needs_headers: ClassVar[frozenset[str]] = frozenset({"If-Match"})
 
 
 @managed_conferences.operation(

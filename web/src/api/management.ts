@@ -60,8 +60,8 @@ export async function editConference(
 ): Promise<ReadConference> {
   const { content: conference, response } = await answer(
     api.PUT('/management/conferences/{id}', {
-      params: { path: { id } },
-      headers: { ...bearer(token), 'If-Match': etag },
+      params: { path: { id }, header: { 'If-Match': etag } },
+      headers: bearer(token),
       body: changes,
     }),
   )

@@ -687,7 +687,6 @@ export interface components {
             email: components["schemas"]["Email"];
             slug: components["schemas"]["Slug"];
         };
-        Amount: string;
         /**
          * AssignableSeat
          * @description `position` counts from 0 through all seats of the order. `attendee`: None while nobody is assigned.
@@ -852,6 +851,7 @@ export interface components {
             timeZone?: components["schemas"]["TimeZone"];
             currency: components["schemas"]["Currency"];
         };
+        /** Format: iso-4217 */
         Currency: string;
         /**
          * EditConference
@@ -1381,6 +1381,7 @@ export interface components {
             /** @default null */
             orderId?: components["schemas"]["Id"] | null;
         };
+        Price: string;
         /**
          * ProblemDocument
          * @description `type` ends in the slug to branch on. `redirect_url`: where the owner of a conference sends its visitors.
@@ -1484,7 +1485,7 @@ export interface components {
             seatTypeId?: components["schemas"]["Id"] | null;
             name: components["schemas"]["VisibleText"];
             description: components["schemas"]["Lines"];
-            price: components["schemas"]["Amount"];
+            price: components["schemas"]["Price"];
             /** Quantity */
             quantity: number;
         };
@@ -1518,11 +1519,11 @@ export interface components {
             /** Seats */
             seats: components["schemas"]["WantedSeats"][];
         };
-        Slug: components["schemas"]["Text_a-z0-9-__1_60____"];
+        Slug: string;
         /** @enum {string} */
         State: "up" | "down";
         Text: string;
-        "Text_a-z0-9-__1_60____": string;
+        /** Format: iana-time-zone */
         TimeZone: string;
         /**
          * Unpublish
@@ -1532,14 +1533,16 @@ export interface components {
             /** @default null */
             redirectUrl?: components["schemas"]["WebAddress"] | null;
         };
-        VisibleText: components["schemas"]["Text"];
+        /** Format: visible-text */
+        VisibleText: string;
         /** WantedSeats */
         WantedSeats: {
             seatTypeId: components["schemas"]["Id"];
             /** Quantity */
             quantity: number;
         };
-        WebAddress: components["schemas"]["Text"];
+        /** Format: uri */
+        WebAddress: string;
     };
     responses: never;
     parameters: never;
@@ -3374,9 +3377,9 @@ export interface operations {
     edit_conference: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description The ETag of what was read: nothing newer is overwritten. */
-                "If-Match"?: string;
+                "If-Match": string;
             };
             path: {
                 id: string;
