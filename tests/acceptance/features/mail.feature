@@ -1,5 +1,6 @@
 Feature: Mail
-  Owners and registrants are told by mail what they need to come back: each thing once, and nobody else.
+  Owners and registrants are told by mail what became of their order and how they come back: each thing once, and nobody
+  else.
 
   Background:
     Given a conference of a new owner on sale with 10 "Workshop" seats at 100.00
@@ -17,7 +18,7 @@ Feature: Mail
     And the mail says "2 × Workshop: 200.00 EUR"
     And the mail leads to "/orders/find"
 
-  Scenario: Nobody is mailed for an order that is not confirmed
+  Scenario: Nobody is mailed for an order that the registrant gave up before it was paid
     Given Anna, reached at a new address, orders 2 "Workshop"
     And her order is "ReservationCompleted"
     When she checks out
@@ -35,7 +36,7 @@ Feature: Mail
     And her mail begins with "Guten Tag"
     And the mail says "1 × Workshop: 100,00 EUR"
 
-  Scenario: The particulars once more
+  Scenario: The latest mail once more
     Given Anna, reached at a new address, orders 1 "Workshop"
     And her order is "ReservationCompleted"
     When she checks out and pays
