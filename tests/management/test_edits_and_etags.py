@@ -65,7 +65,6 @@ async def edit(site: Site, if_match: str, **members: Any) -> Response:
     return await site.request("PUT", "", body, headers={"If-Match": if_match})
 
 
-@pytest.mark.stack
 async def test_changes_of_seat_types_do_not_disturb_an_edit(site: Site):
     await site.create()
     read = await etag(site)
@@ -80,7 +79,6 @@ async def test_changes_of_seat_types_do_not_disturb_an_edit(site: Site):
     assert edited.headers["ETag"] == await etag(site) != read
 
 
-@pytest.mark.stack
 async def test_publishing_and_unpublishing_are_shown_and_move_it_once(site: Site):
     await site.create()
     known = [await etag(site)]
@@ -92,7 +90,6 @@ async def test_publishing_and_unpublishing_are_shown_and_move_it_once(site: Site
     assert len(set(known)) == 4
 
 
-@pytest.mark.stack
 async def test_an_edit_that_changes_nothing_does_not_move_it(site: Site):
     await site.create()
     read = await etag(site)
@@ -100,7 +97,6 @@ async def test_an_edit_that_changes_nothing_does_not_move_it(site: Site):
     assert await etag(site) == read
 
 
-@pytest.mark.stack
 async def test_what_was_changed_and_changed_back_since_is_not_what_was_read(site: Site):
     await site.create()
     read = await etag(site)
@@ -109,7 +105,6 @@ async def test_what_was_changed_and_changed_back_since_is_not_what_was_read(site
     assert (await edit(site, read, name="Mine")).status == 412
 
 
-@pytest.mark.stack
 async def test_edits_and_seat_types_at_the_same_time_are_all_done_and_of_two_edits_one(site: Site):
     await site.create()
     read = await etag(site)
@@ -123,7 +118,6 @@ async def test_edits_and_seat_types_at_the_same_time_are_all_done_and_of_two_edi
     assert sorted([first.status, second.status]) == [200, 412]
 
 
-@pytest.mark.stack
 async def test_a_quota_that_is_raised_for_an_honoured_order_does_not_disturb_an_edit(world: Kept):
     await create(world)
     await world.conferences.change(CONFERENCE, add_workshops, cause())
