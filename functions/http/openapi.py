@@ -92,6 +92,7 @@ def _header_parameters(operation: Operation) -> list[Json]:
     query = operation.models.query
     taken, needed = (dict(query.takes_headers), query.needs_headers) if query else ({}, frozenset())
     schemas: dict[str, Json] = {"Idempotency-Key": {"minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"}}
+    schemas |= {name: {"minLength": 1, "pattern": "[!-~]"} for name in needed}
     if operation.honours_key:
         taken["Idempotency-Key"] = "The same request with the same key has one effect and one answer, for 24 hours."
     if operation.cacheable:

@@ -21,6 +21,8 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 SLUG = re.compile(r"[a-z0-9-]+")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CURRENCY = re.compile(r"[A-Z]{3}")
+TEXTS = frozenset(("name", "description", "location", "tagline", "twitterSearch", "ownerName", "firstName", "lastName"))
+BLANKS = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 KEY = re.compile(r"[!-~]{1,255}")
 
 VISIBLE = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd", "Sc"], max_codepoint=0x24F), min_size=1)
@@ -64,7 +66,9 @@ def before_call(context: schemathesis.HookContext, case: AnyCase, kwargs: dict[s
 
 
 def _kept(body: dict[str, Any]) -> dict[str, Any]:
-    body = {name: _whole(value) for name, value in body.items()}
+    body = {name: _filled(_whole(value)) if name in TEXTS else _whole(value) for name, value in body.items()}
+    if isinstance(body.get("registrant"), dict):
+        body |= {"registrant": _kept(body["registrant"])}
     days = [body.get("startDate"), body.get("endDate")]
     if all(_is(DAY, day) for day in days):
         body |= dict(zip(("startDate", "endDate"), sorted(map(str, days)), strict=True))
@@ -75,6 +79,14 @@ def _kept(body: dict[str, Any]) -> dict[str, Any]:
     if isinstance(seats := body.get("seats"), list) and seats and all(map(_is_wanted, seats)):
         body |= {"seats": [{"seatTypeId": THINGS["seatTypeId"], "quantity": max(1, int(seats[0]["quantity"]))}]}
     return body
+
+
+def _filled(value: Any) -> Any:
+    """Blanks around a text do not count for its longest length: here every character of it does."""
+    if not isinstance(value, str) or not (text := value.strip(BLANKS)):
+        return value
+    before = value.index(text)
+    return "x" * before + text + "x" * (len(value) - before - len(text))
 
 
 def _whole(value: Any) -> Any:

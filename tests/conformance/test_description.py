@@ -42,8 +42,8 @@ def things_that_are_there(base_url: str) -> dict[str, str]:
     }
 
 
-def differences(stack: Stack, folder: Path, *, phases: str, examples: int, seconds: int) -> str:
-    """What schemathesis finds; empty if nothing. It keeps its own things in `folder`."""
+def try_out(stack: Stack, folder: Path, *, phases: str, examples: int, seconds: int) -> None:
+    """Fails with all that schemathesis finds. It keeps its own things in `folder`."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION)),
@@ -63,14 +63,15 @@ def differences(stack: Stack, folder: Path, *, phases: str, examples: int, secon
         check=False,
         timeout=seconds,
     )
-    return done.stdout + done.stderr if done.returncode else ""
+    if done.returncode:
+        pytest.fail(done.stdout + done.stderr, pytrace=False)
 
 
 def test_examples_of_each_operation_are_answered_as_described(stack: Stack, tmp_path: Path):
-    assert differences(stack, tmp_path, phases="fuzzing", examples=3, seconds=150) == ""
+    try_out(stack, tmp_path, phases="fuzzing", examples=2, seconds=150)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_boundaries_and_many_examples_of_each_operation_are_answered_as_described(stack: Stack, tmp_path: Path):
-    assert differences(stack, tmp_path, phases="coverage,fuzzing", examples=30, seconds=870) == ""
+    try_out(stack, tmp_path, phases="coverage,fuzzing", examples=12, seconds=870)

@@ -335,7 +335,9 @@ async def test_headers_are_described_with_their_form_and_whether_they_are_needed
     def header(method: str, path: str, name: str) -> Any:
         return next(item for item in api["paths"][path][method]["parameters"] if item["name"] == name)
 
-    assert header("put", "/management/conferences/{id}", "If-Match")["required"] is True
+    version = header("put", "/management/conferences/{id}", "If-Match")
+    assert version["required"] is True
+    assert version["schema"] == {"type": "string", "minLength": 1, "pattern": "[!-~]"}
     key = header("post", "/orders/{orderId}/checkout", "Idempotency-Key")
     assert key["required"] is False
     assert key["schema"] == {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
