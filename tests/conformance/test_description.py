@@ -74,4 +74,4 @@ def test_examples_of_each_operation_are_answered_as_described(stack: Stack, tmp_
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_boundaries_and_many_examples_of_each_operation_are_answered_as_described(stack: Stack, tmp_path: Path):
-    try_out(stack, tmp_path, phases="coverage,fuzzing", examples=12, seconds=870)
+    try_out(stack, tmp_path, phases="coverage,fuzzing", examples=40, seconds=870)
