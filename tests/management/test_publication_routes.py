@@ -52,7 +52,7 @@ async def test_what_the_public_is_to_see_is_answered_when_it_can_be_seen_and_not
     await site.bus.all_delivered()
     site.bus.held = (awaited,)
     asking = asyncio.create_task(site.request(method, url, body))
-    await asyncio.wait({asking}, timeout=0.3)
+    await asyncio.wait({asking}, timeout=0.1)
     assert not asking.done()
     site.bus.released.set()
     assert (await asking).status in (200, 201, 204)
