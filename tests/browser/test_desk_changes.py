@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.acceptance.api import Conference
-from tests.browser.asking import expect_enter_to_change_nothing
+from tests.browser.asking import expect_enter_to_change_nothing, expect_no_dialog
 from tests.browser.desk import open_conference
 from tests.browser.site import Window
 
@@ -162,6 +162,7 @@ async def test_seats_are_deleted_before_the_first_publication_only(
     await open_conference(visitor, draft, "/seat-types")
     await page.get_by_role("button", name="Delete Full").click()
     await page.get_by_role("dialog").get_by_role("button", name="Go back").click()
+    await expect_no_dialog(page)
     await expect_enter_to_change_nothing(page, "Delete Full")
     assert draft.sales("Full")["quantity"] == 5
     await page.get_by_role("button", name="Delete Full").click()
