@@ -4,10 +4,10 @@ One append is one transaction: the markers first, then a row per event, then the
 unpublished row that names the events to be published. It happens as a whole or not at all.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal, Protocol
+from datetime import datetime, timedelta
+from typing import Final, Literal, Protocol
 from uuid import UUID
 
 from domain.messages import Event
@@ -16,6 +16,11 @@ MAX_COMMIT_ROWS = 100
 """Markers, events, state rows and the unpublished row together: what a transaction takes."""
 MAX_COMMIT_PAYLOAD_BYTES = 150 * 1024
 """UTF-8 bytes. A commit is published as one message of at most 256 KB, envelope included; a transaction takes 4 MiB."""
+
+PENDING_COUNTS_FOR: Final = timedelta(minutes=1)
+"""After a command was issued. One that is not decided by then got lost, or was never sent."""
+MOST_PENDING: Final = 20
+"""Commands of a stream that are recorded at the same time."""
 
 type Outcome = Literal["applied", "unchanged", "refused"]
 
@@ -106,12 +111,12 @@ class PendingCommand:
 class Slice:
     """The events of a stream from a version on, and what of the whole stream is not published yet.
 
-    `pending`: of the commands that were recorded before they were sent, the one issued last.
+    `pending`: the commands that were recorded before they were sent, whatever became of them.
     """
 
     events: list[RecordedEvent]
     unpublished: list[Unpublished]
-    pending: PendingCommand | None = None
+    pending: list[PendingCommand] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,10 @@ class VersionConflict(Exception):
     """Somebody else appended first. Nothing was written."""
 
 
+class TooManyPending(Exception):
+    """As many commands are recorded as there may be. Nothing was written."""
+
+
 class CommitTooLarge(ValueError):
     """More rows, bytes or characters than one transaction, message or property can take. Nothing was written."""
 
@@ -145,7 +154,7 @@ class StorageUnavailable(Exception):
 
 class EventStore(Protocol):
     async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
-        """The events from `from_version` on, all unpublished rows and the pending command, in one range read.
+        """The events from `from_version` on, all unpublished rows and the pending commands, in one range read.
 
         An append meanwhile may show in `unpublished` before its events do: a long stream comes in several pages.
         Raises StorageUnavailable, or ValueError for an event that this release cannot read.
@@ -171,10 +180,13 @@ class EventStore(Protocol):
         """What became of an input, None if it is not in. Raises StorageUnavailable."""
         ...
 
-    async def record_pending(self, stream: StreamId, pending: PendingCommand) -> None:
-        """Records a command in the stream's partition, in place of one that was issued before it.
+    async def record_pending(
+        self, stream: StreamId, pending: PendingCommand, decided: Collection[PendingCommand] = ()
+    ) -> None:
+        """Records a command in the stream's partition, in place of those that are `decided` or count no more.
 
-        Nothing else of the stream changes, and nothing that is appended changes the record. Raises StorageUnavailable.
+        Nothing else of the stream changes, and nothing that is appended changes the record. Raises TooManyPending or
+        StorageUnavailable.
         """
         ...
 
@@ -185,3 +197,14 @@ class EventStore(Protocol):
     def streams_with_unpublished(self, stream_type: str, first: str = "", last: str = "g") -> AsyncIterator[StreamId]:
         """The streams of one type that still have unpublished rows, of ids from prefix `first` to before `last`."""
         ...
+
+
+def with_pending(
+    recorded: Sequence[PendingCommand], pending: PendingCommand, decided: Collection[PendingCommand]
+) -> list[PendingCommand]:
+    """What `EventStore.record_pending` leaves recorded. A second try changes nothing. Raises TooManyPending."""
+    earliest = pending.issued_at - PENDING_COUNTS_FOR
+    kept = [one for one in recorded if one.issued_at > earliest and one not in decided and one != pending]
+    if len(kept) >= MOST_PENDING:
+        raise TooManyPending
+    return [*kept, pending]

@@ -12,7 +12,7 @@ from functions.http.authorization import refuse_unless_of
 from functions.http.bodies import Nothing
 from functions.http.commanding import CommandAccepted, issued_after, load_order, refuse_if_refused, send
 from functions.http.limits import admit_unpaid_mail
-from functions.http.pending_changes import record_change
+from functions.http.pending_changes import CHANGE_PENDING, record_change
 from functions.http.people import Person
 from functions.http.problems import TOO_MANY_TRIES, ProblemType, conflict
 from functions.http.requests import Answer, Request
@@ -64,7 +64,7 @@ async def get_order(request: Request[None, Waiting]) -> Answer[OrderView]:
     summary="Want other seats",
     status=202,
     token="order",
-    problems=(*TOO_LATE, TOO_MANY_CHANGES),
+    problems=(*TOO_LATE, TOO_MANY_CHANGES, CHANGE_PENDING),
 )
 async def change_seats(request: Request[SeatsBody]) -> Answer[OrderCommandAccepted]:
     """Replaces all seats of the order. Possible until `reservationExpiresAt`, and 50 times; voids an open payment."""

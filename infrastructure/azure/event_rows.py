@@ -1,10 +1,10 @@
 """How a stream lies in its partition: the rows of one commit, and what a row says when it is read.
 
-Row keys sort so that one range read finds what a load needs: events (ten digits), the pending command, state rows, then
-`Unpublished_<version>`. Markers (`command_…`, `seen_…`) sort behind and stay out of it.
+Row keys sort so that one range read finds what a load needs: events (ten digits), the pending commands, state rows,
+then `Unpublished_<version>`. Markers (`command_…`, `seen_…`) sort behind and stay out of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from infrastructure.azure.table_batch import Row
 from infrastructure.event_store import Marker, PendingCommand, Provenance, RecordedEvent, StreamId, Unpublished
 
 PENDING = ":Pending"
-"""The colon follows the digits. One row: the command issued last replaces the one before it."""
+"""The colon follows the digits. One row holds all of them."""
 FIRST_STATE_KEY = "A"
 UNPUBLISHED = "Unpublished_"
 BEHIND_UNPUBLISHED = "Unpublished`"
@@ -116,15 +116,18 @@ def read_unpublished(row: Mapping[str, Any]) -> Unpublished:
     return Unpublished(int(row["RowKey"].removeprefix(UNPUBLISHED)), row["Count"])
 
 
-def pending_row(stream: StreamId, pending: PendingCommand) -> Row:
-    """Two of the columns of events hold it: each column that a read names costs bytes in every row."""
+def pending_row(stream: StreamId, pending: Sequence[PendingCommand]) -> Row:
+    """Two of the columns of events hold them: each column that a read names costs bytes in every row."""
     return {
         "PartitionKey": str(stream),
         "RowKey": PENDING,
-        "CausationId": str(pending.command_id),
-        "OccurredAt": pending.issued_at.astimezone(UTC).isoformat(),
+        "CausationId": " ".join(str(one.command_id) for one in pending),
+        "OccurredAt": " ".join(one.issued_at.astimezone(UTC).isoformat() for one in pending),
     }
 
 
-def read_pending(row: Mapping[str, Any]) -> PendingCommand:
-    return PendingCommand(UUID(row["CausationId"]), datetime.fromisoformat(row["OccurredAt"]))
+def read_pending(row: Mapping[str, Any]) -> list[PendingCommand]:
+    return [
+        PendingCommand(UUID(command_id), datetime.fromisoformat(issued_at))
+        for command_id, issued_at in zip(row["CausationId"].split(), row["OccurredAt"].split(), strict=True)
+    ]

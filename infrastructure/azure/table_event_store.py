@@ -1,7 +1,7 @@
 """The event store on Azure Table Storage: a stream is a partition, a commit is one entity-group transaction."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from http import HTTPStatus
 from itertools import chain
 from typing import Any
@@ -27,6 +27,7 @@ from infrastructure.azure.event_rows import (
 )
 from infrastructure.azure.table_batch import Row, TableRefusal, Write
 from infrastructure.event_store import (
+    MOST_PENDING,
     Commit,
     CommitTooLarge,
     Marker,
@@ -39,6 +40,7 @@ from infrastructure.event_store import (
     StreamId,
     Unpublished,
     VersionConflict,
+    with_pending,
 )
 from infrastructure.sweeper import SweptPage
 
@@ -53,7 +55,8 @@ TABLES = {
 """Stream type → table. Tables are split by how they are swept (`infrastructure.sweeper`)."""
 
 STATE_READS = 3
-PENDING_WRITES = 5
+PENDING_WRITES = MOST_PENDING + 1
+"""Each try that fails was overtaken by another command, of which there are at most so many."""
 
 _UNPUBLISHED_ROWS = f"RowKey ge '{UNPUBLISHED}' and RowKey lt '{BEHIND_UNPUBLISHED}'"
 
@@ -89,7 +92,7 @@ class TableEventStore:
             raise _what_refused(commit, writes[refusal.row], refusal) from refusal
 
     async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
-        events, unpublished, pending = list[RecordedEvent](), list[Unpublished](), None
+        events, unpublished, pending = list[RecordedEvent](), list[Unpublished](), list[PendingCommand]()
         pages = await self._range(stream, version_key(from_version), ("RowKey", "Count", *EVENT_COLUMNS))
         for row in chain.from_iterable(pages):
             if _is_unpublished(row):
@@ -116,12 +119,14 @@ class TableEventStore:
         row = await self._tables.get(TABLES[stream.type], str(stream), key, MARKER_COLUMNS)
         return None if row is None else read_marker(key, row)
 
-    async def record_pending(self, stream: StreamId, pending: PendingCommand) -> None:
-        table, row = TABLES[stream.type], pending_row(stream, pending)
+    async def record_pending(
+        self, stream: StreamId, pending: PendingCommand, decided: Collection[PendingCommand] = ()
+    ) -> None:
+        table = TABLES[stream.type]
         for _ in range(PENDING_WRITES):
             found = await self._tables.get_tagged(table, str(stream), PENDING)
-            if found is not None and read_pending(found[0]).issued_at >= pending.issued_at:
-                return
+            recorded = [] if found is None else read_pending(found[0])
+            row = pending_row(stream, with_pending(recorded, pending, decided))
             try:
                 await (self._tables.insert(table, row) if found is None else self._tables.replace(table, row, found[1]))
             except TableRefusal as refusal:
@@ -129,7 +134,7 @@ class TableEventStore:
                     raise
             else:
                 return
-        raise StorageUnavailable(f"others were faster at the pending command of {stream} {PENDING_WRITES} times")
+        raise StorageUnavailable(f"others were faster at the pending commands of {stream} {PENDING_WRITES} times")
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
         row = unpublished_row(stream, unpublished)

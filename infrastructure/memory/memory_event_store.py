@@ -3,7 +3,7 @@
 Its rows have the keys and the limits of Azure's, by the same code: what a transaction refuses there is refused here.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from typing import Self
 
 from infrastructure.azure.commit_rows import commit_writes
@@ -19,9 +19,10 @@ from infrastructure.event_store import (
     StreamId,
     Unpublished,
     VersionConflict,
+    with_pending,
 )
 
-type _Row = Marker | RecordedEvent | PendingCommand | Unpublished | tuple[int, str]
+type _Row = Marker | RecordedEvent | list[PendingCommand] | Unpublished | tuple[int, str]
 """Of a state row: the version it was written with, and its text."""
 type _Partition = dict[str, _Row]
 
@@ -75,7 +76,7 @@ class MemoryEventStore:
 
     async def read(self, stream: StreamId, from_version: int = 0) -> Slice:
         rows = self._range(stream, version_key(from_version))
-        pending = next((row for row in rows if isinstance(row, PendingCommand)), None)
+        pending = next((row for row in rows if isinstance(row, list)), [])
         return Slice([row for row in rows if isinstance(row, RecordedEvent)], _unpublished(rows), pending)
 
     async def read_state(self, stream: StreamId) -> State:
@@ -93,11 +94,12 @@ class MemoryEventStore:
         row = self._partitions.get(stream, {}).get(key)
         return row if isinstance(row, Marker) else None
 
-    async def record_pending(self, stream: StreamId, pending: PendingCommand) -> None:
+    async def record_pending(
+        self, stream: StreamId, pending: PendingCommand, decided: Collection[PendingCommand] = ()
+    ) -> None:
         partition = dict(self._partitions.get(stream, {}))
         found = partition.get(PENDING)
-        if not isinstance(found, PendingCommand) or found.issued_at < pending.issued_at:
-            partition[PENDING] = pending
+        partition[PENDING] = with_pending(found if isinstance(found, list) else [], pending, decided)
         self._partitions[stream] = partition
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:

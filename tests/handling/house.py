@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -75,9 +75,11 @@ class WatchedStore:
         self.calls.append("marker")
         return await self._store.marker(stream, key)
 
-    async def record_pending(self, stream: StreamId, pending: PendingCommand) -> None:
+    async def record_pending(
+        self, stream: StreamId, pending: PendingCommand, decided: Collection[PendingCommand] = ()
+    ) -> None:
         self.calls.append("record_pending")
-        await self._store.record_pending(stream, pending)
+        await self._store.record_pending(stream, pending, decided)
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
         self.calls.append("mark_published")

@@ -5,7 +5,7 @@ The order had three workshops reserved and checked out; two are wanted instead, 
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import pytest
@@ -36,10 +36,11 @@ from tests.domain.orders import (
     workshop_line,
 )
 from tests.http.test_checkout import check_out
-from tests.http.world import World
+from tests.http.world import Response, World
 
 THE_ORDER = StreamId(ORDER_TYPE, ORDER)
 COMMAND = UUID("00000000-0000-4000-8000-0000000000fe")
+LATER_COMMAND = UUID("00000000-0000-4000-8000-0000000000fd")
 ISSUED = 3.5
 TWO_WANTED = (
     *CHECKED_OUT,
@@ -47,6 +48,8 @@ TWO_WANTED = (
     totals(workshop_line(2, "30.20"), total="30.20"),
 )
 TWO_RESERVED = (*TWO_WANTED, completed(held(2)))
+CHANGED = len(CHECKED_OUT)
+"""The version of the event that says what is wanted instead."""
 
 
 @pytest.fixture(autouse=True)
@@ -54,13 +57,26 @@ def waits_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pending_changes, "LONGEST_WAIT_SECONDS", 0.3)
 
 
-async def sent(world: World, issued: float = ISSUED) -> None:
+async def sent(world: World, issued: float = ISSUED, command: UUID = COMMAND) -> None:
     """By any instance, which recorded the change before it sent the command."""
-    await world.store.record_pending(THE_ORDER, PendingCommand(COMMAND, minute(issued)))
+    await world.store.record_pending(THE_ORDER, PendingCommand(command, minute(issued)))
 
 
-def refused(world: World) -> None:
-    world.decided(THE_ORDER, COMMAND, Marker(f"command_{COMMAND}", "refused", "superseded"))
+def applied(world: World, *history: Event) -> None:
+    world.order(*(history or TWO_RESERVED), causes={CHANGED: COMMAND})
+
+
+def refused(world: World, command: UUID = COMMAND) -> None:
+    world.decided(THE_ORDER, command, Marker(f"command_{command}", "refused", "superseded"))
+
+
+def unchanged(world: World, command: UUID) -> None:
+    world.decided(THE_ORDER, command, Marker(f"command_{command}", "unchanged"))
+
+
+async def want_two(world: World) -> Response:
+    body = {"seats": [{"seatTypeId": str(WORKSHOP), "quantity": 2}]}
+    return await world.request("PUT", f"/orders/{ORDER}/seats", body, token="order")
 
 
 async def meanwhile(world: World, checkout: Awaitable[Any], then: Callable[[], None]) -> Any:
@@ -76,24 +92,53 @@ async def meanwhile(world: World, checkout: Awaitable[Any], then: Callable[[], N
 async def test_a_change_is_recorded_before_it_is_sent(world: World):
     world.order(*RESERVED)
     world.bus.down = True
-    body = {"seats": [{"seatTypeId": str(WORKSHOP), "quantity": 2}]}
-    assert (await world.request("PUT", f"/orders/{ORDER}/seats", body, token="order")).status == 503
-    first = (await world.store.read(THE_ORDER)).pending
-    assert first is not None
+    assert (await want_two(world)).status == 503
+    (first,) = (await world.store.read(THE_ORDER)).pending
     assert first.issued_at == minute(1)
     world.bus.down = False
-    world.clock.time = minute(2)
-    await world.request("PUT", f"/orders/{ORDER}/seats", body, token="order")
+    world.clock.time = minute(1.5)
+    await want_two(world)
     (command,) = world.bus.commands
     assert isinstance(command, ChangeSeats)
-    assert (await world.store.read(THE_ORDER)).pending == PendingCommand(command.id, minute(2))
+    assert (await world.store.read(THE_ORDER)).pending == [first, PendingCommand(command.id, minute(1.5))]
+
+
+async def test_20_changes_within_a_minute_that_are_not_decided_are_followed_by_no_other(world: World):
+    world.order(*RESERVED)
+    for _ in range(20):
+        assert (await want_two(world)).status == 202
+    answer = await want_two(world)
+    assert (answer.status, answer.slug, answer.headers["Retry-After"]) == (409, "change-pending", "1")
+    assert len(world.bus.sent) == 20
+    world.clock.time = minute(2)
+    assert (await want_two(world)).status == 202
+
+
+@pytest.mark.parametrize("what", ["unchanged", "refused", "applied", "replaced"])
+async def test_a_change_that_is_decided_makes_room_for_another(
+    world: World, what: Literal["unchanged", "refused", "applied", "replaced"]
+):
+    world.order(*RESERVED)
+    for _ in range(20):
+        await want_two(world)
+    first, *_ = world.bus.commands
+    wanted = (*RESERVED, updated(workshop(2), issued=1))
+    match what:
+        case "unchanged":
+            unchanged(world, first.id)
+        case "refused":
+            refused(world, first.id)
+        case "applied":
+            world.order(*wanted, causes={len(RESERVED): first.id})
+        case "replaced":
+            world.order(*RESERVED, updated(workshop(2), issued=1.5))
+    assert (await want_two(world)).status == 202
 
 
 async def test_a_change_that_is_refused_at_once_is_not_recorded(world: World):
     world.order(*EXPIRED)
-    body = {"seats": [{"seatTypeId": str(WORKSHOP), "quantity": 2}]}
-    assert (await world.request("PUT", f"/orders/{ORDER}/seats", body, token="order")).status == 409
-    assert (await world.store.read(THE_ORDER)).pending is None
+    assert (await want_two(world)).status == 409
+    assert (await world.store.read(THE_ORDER)).pending == []
 
 
 async def test_a_checkout_after_an_undecided_change_does_not_hand_out_the_old_payment(world: World):
@@ -107,13 +152,13 @@ async def test_a_checkout_after_an_undecided_change_does_not_hand_out_the_old_pa
 async def test_a_checkout_waits_for_the_change_and_is_answered_for_the_new_total(world: World):
     world.order(*CHECKED_OUT)
     await sent(world)
-    answer = await meanwhile(world, check_out(world), lambda: world.order(*TWO_RESERVED))
+    answer = await meanwhile(world, check_out(world), lambda: applied(world))
     assert (answer.status, answer.json["paymentId"]) == (202, str(SECOND_PAYMENT))
 
 
 async def test_a_checkout_waits_for_the_seats_of_a_change_that_is_decided(world: World):
     world.order(*TWO_WANTED)
-    answer = await meanwhile(world, check_out(world), lambda: world.order(*TWO_RESERVED))
+    answer = await meanwhile(world, check_out(world), lambda: applied(world))
     assert (answer.status, answer.json["paymentId"]) == (202, str(SECOND_PAYMENT))
 
 
@@ -126,7 +171,7 @@ async def test_a_change_that_falls_short_leaves_the_order_not_reserved(world: Wo
     world.order(*CHECKED_OUT)
     await sent(world)
     short = (*TWO_WANTED, partial(held(1)), totals(workshop_line(1, "15.10"), total="15.10"))
-    answer = await meanwhile(world, check_out(world), lambda: world.order(*short))
+    answer = await meanwhile(world, check_out(world), lambda: applied(world, *short))
     assert (answer.status, answer.slug) == (409, "not-reserved")
 
 
@@ -141,9 +186,49 @@ async def test_a_change_that_is_decided_counts_once_its_events_were_read(world: 
     """The marker came between the read of the stream and that of the marker."""
     world.order(*CHECKED_OUT)
     await sent(world)
-    world.decided(THE_ORDER, COMMAND, Marker(f"command_{COMMAND}", "applied", None, len(CHECKED_OUT), 2))
-    answer = await meanwhile(world, check_out(world), lambda: world.order(*TWO_RESERVED))
+    world.decided(THE_ORDER, COMMAND, Marker(f"command_{COMMAND}", "applied", None, CHANGED, 2))
+    answer = await meanwhile(world, check_out(world), lambda: applied(world))
     assert (answer.status, answer.json["paymentId"]) == (202, str(SECOND_PAYMENT))
+
+
+async def test_a_change_is_waited_for_although_a_later_one_is_decided(world: World):
+    """The later one found three seats wanted, as it wanted them: it stands in the way of no other."""
+    world.order(*CHECKED_OUT)
+    await sent(world)
+    await sent(world, issued=ISSUED + 0.1, command=LATER_COMMAND)
+    unchanged(world, LATER_COMMAND)
+    answer = await check_out(world)
+    assert (answer.status, answer.slug) == (409, "change-pending")
+    answer = await meanwhile(world, check_out(world), lambda: applied(world))
+    assert (answer.status, answer.json["paymentId"]) == (202, str(SECOND_PAYMENT))
+
+
+@pytest.mark.parametrize("decided", [COMMAND, LATER_COMMAND])
+async def test_of_two_changes_both_are_waited_for(world: World, decided: UUID):
+    world.order(*CHECKED_OUT)
+    await sent(world)
+    await sent(world, issued=ISSUED + 0.1, command=LATER_COMMAND)
+    unchanged(world, decided)
+    assert (await check_out(world)).status == 409
+    unchanged(world, COMMAND)
+    unchanged(world, LATER_COMMAND)
+    answer = await check_out(world)
+    assert (answer.status, answer.json["paymentId"]) == (202, str(PAYMENT))
+
+
+async def test_a_change_is_waited_for_although_another_one_of_the_same_moment_is_part_of_the_order(world: World):
+    world.order(*TWO_RESERVED, causes={CHANGED: LATER_COMMAND})
+    await sent(world)
+    await sent(world, command=LATER_COMMAND)
+    assert (await check_out(world)).status == 409
+
+
+async def test_a_change_that_is_part_of_the_order_is_known_without_its_marker(world: World):
+    applied(world)
+    await sent(world)
+    world.store.looked.clear()
+    assert (await check_out(world)).status == 202
+    assert not world.store.looked.is_set(), "its marker was asked for"
 
 
 async def test_a_change_that_a_later_one_replaced_is_not_waited_for(world: World):
@@ -179,7 +264,7 @@ async def test_what_cannot_be_checked_out_anyway_is_not_waited_for(
 async def test_the_checkout_is_issued_later_than_the_change(world: World):
     world.order(*CHECKED_OUT)
     await sent(world)
-    await meanwhile(world, check_out(world), lambda: world.order(*TWO_RESERVED))
+    await meanwhile(world, check_out(world), lambda: applied(world))
     (command,) = world.bus.commands
     assert isinstance(command, CheckOut)
     assert command.issued_at > change(workshop(2), issued=ISSUED).issued_at

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any, cast
 from uuid import UUID
 
@@ -172,8 +173,12 @@ class World:
         _put(self.rows, listed_place(view.id), listed(view))
         self.rows.documents[slug_place(view.slug)] = _document(0, SlugOwner(id=view.id))
 
-    def order(self, *history: Event, order_id: UUID = orders.ORDER) -> None:
-        _put(self.rows, order_place(order_id), self._happened(StreamId(ORDER, order_id), history, order.apply))
+    def order(
+        self, *history: Event, order_id: UUID = orders.ORDER, causes: Mapping[int, UUID] = MappingProxyType({})
+    ) -> None:
+        """`causes`: version of an event → the command that led to it, where a test asks for it."""
+        stream = StreamId(ORDER, order_id)
+        _put(self.rows, order_place(order_id), self._happened(stream, history, order.apply, causes))
 
     def seat_assignments(self, *history: Event) -> None:
         view = self._happened(StreamId(SEAT_ASSIGNMENTS, orders.ORDER), history, seat_assignments.apply)
@@ -235,10 +240,22 @@ class World:
         _, route, parameters = min(candidates, key=lambda candidate: candidate[0])
         return route, parameters
 
-    def _happened(self, stream: StreamId, history: Any, apply: Callable[[Any, Any], Any]) -> Any:
-        provenance = Provenance("correlation", "causation")
+    def _happened(
+        self,
+        stream: StreamId,
+        history: Any,
+        apply: Callable[[Any, Any], Any],
+        causes: Mapping[int, UUID] = MappingProxyType({}),
+    ) -> Any:
         recorded = [
-            RecordedEvent(stream, version, event, minute(version), provenance) for version, event in enumerate(history)
+            RecordedEvent(
+                stream,
+                version,
+                event,
+                minute(version),
+                Provenance("correlation", str(causes.get(version, "causation"))),
+            )
+            for version, event in enumerate(history)
         ]
         self.store.happened(stream, recorded)
         view = None

@@ -3,7 +3,7 @@
 A crash between two reads changes nothing that one before the next effect would not: effects are all there is to try.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 
 from infrastructure.event_store import Commit, Marker, PendingCommand, Slice, State, StreamId, Unpublished
@@ -64,9 +64,11 @@ class PoweredStore:
         self._power.spend()
         await self._store.append(commit)
 
-    async def record_pending(self, stream: StreamId, pending: PendingCommand) -> None:
+    async def record_pending(
+        self, stream: StreamId, pending: PendingCommand, decided: Collection[PendingCommand] = ()
+    ) -> None:
         self._power.spend()
-        await self._store.record_pending(stream, pending)
+        await self._store.record_pending(stream, pending, decided)
 
     async def mark_published(self, stream: StreamId, unpublished: Unpublished) -> None:
         self._power.spend()

@@ -2114,9 +2114,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `order-confirmed`: Order confirmed; `order-rejected`: Order rejected; `awaiting-attention`: Awaiting attention; `order-honoured`: Order honoured; `reservation-expired`: Reservation expired; `too-many-changes`: Too many changes */
+            /** @description `order-confirmed`: Order confirmed; `order-rejected`: Order rejected; `awaiting-attention`: Awaiting attention; `order-honoured`: Order honoured; `reservation-expired`: Reservation expired; `too-many-changes`: Too many changes; `change-pending`: A change of the order's seats is under way */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Correlation-Id": components["headers"]["X-Correlation-Id"];
                     [name: string]: unknown;
                 };
