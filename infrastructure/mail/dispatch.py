@@ -22,8 +22,6 @@ from infrastructure.mail.writer import Addressed, Writer
 
 UNASKED_MAILS_OF_A_RECIPIENT: Final = 20
 """Within a day: mails about orders that expired and that nobody ever paid for."""
-UNASKED_MAILS: Final = 1000
-"""Within an hour, of all recipients together."""
 
 REFUSED: Final = "mail-refused"
 TOO_MANY: Final = "too-many-mails"
@@ -88,7 +86,9 @@ class Dispatch:
             _log.info("no mail for %s: there is nobody to tell, or nothing", cause)
             return
         if addressed.is_unasked and self._attempts and not await self._may_go(self._attempts, addressed.to, cause):
-            _log.warning("no mail for %s: there were too many about orders that nobody paid for", cause)
+            _log.warning(
+                "no mail for %s: there were too many to its recipient about orders that nobody paid for", cause
+            )
             marker = Marker(key, "refused", TOO_MANY)
         else:
             marker = await self._hand_in(mailer, _mail(uuid5(_IDS, cause), recorded.occurred_at, addressed), cause, key)
@@ -108,16 +108,14 @@ class Dispatch:
     async def _may_go(self, attempts: Attempts, address: str, cause: str) -> bool:
         """Counts the mail, once for its cause."""
         recipient = keyed_hash(self._key, "attempts", "unasked-mail", mailbox_of(address))
-        now = self._clock.now()
         try:
-            counted = await attempts.begin(
-                f"unasked-mail-{recipient}", UNASKED_MAILS_OF_A_RECIPIENT, now, timedelta(days=1), cause
+            await attempts.begin(
+                f"unasked-mail-{recipient}",
+                UNASKED_MAILS_OF_A_RECIPIENT,
+                self._clock.now(),
+                timedelta(days=1),
+                cause,
             )
-            try:
-                await attempts.begin("unasked-mails", UNASKED_MAILS, now, timedelta(hours=1), cause)
-            except TooManyFailures:
-                await attempts.forgive(counted)
-                return False
         except TooManyFailures:
             return False
         return True

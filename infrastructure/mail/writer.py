@@ -9,14 +9,14 @@ from domain.catalogue import CONFERENCE, ORDER, PAYMENT
 from domain.conference_management.conference import Conference
 from domain.payments.events import PaymentRefunded
 from domain.recorded import Recorded
-from domain.registration.events import OrderEvent, OrderPlaced
+from domain.registration.events import OrderCheckedOut, OrderEvent, OrderPlaced
 from domain.registration.views import order as order_view
 from domain.registration.views.order import OrderView
 from infrastructure.conference_rows import conference_of, sealed_access_code
 from infrastructure.event_store import EventStore, RecordedEvent, State, StreamId
 from infrastructure.mail.letter import Letter
 from infrastructure.mail.letters import KnownOrder, Letters
-from infrastructure.mail.occasions import Occasion
+from infrastructure.mail.occasions import Occasion, occasions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,10 @@ class Writer:
                 assert_never(occasion)
 
     async def again(self, order: KnownOrder) -> Addressed:
-        """The latest mail about the order, to its registrant; its particulars where none was sent. Raises ValueError
-        for an order without a registrant."""
+        """The latest mail about the order, to its registrant; its particulars where none was sent, or where it was
+        the confirmation. Raises ValueError for an order without a registrant."""
+        if refund := await self._latest_refund(order.view.order_id):
+            return _to_registrant(order, self._letters.refunded(order, refund))
         match order.view.state:
             case "AwaitingInvoicePayment":
                 letter = await self._about("invoice", order)
@@ -74,8 +76,6 @@ class Writer:
                 letter = await self._about("attention-buyer", order)
             case "Rejected" if order.view.reason == "invoice-cancelled":
                 letter = await self._about("cancelled", order)
-            case "Rejected" if refund := await self._refund_of(order):
-                letter = self._letters.refunded(order, refund)
             case _:
                 letter = self._letters.particulars(order)
         return _to_registrant(order, letter)
@@ -114,12 +114,15 @@ class Writer:
             raise LookupError(f"Order_{refund.order_id} has a payment, but no events")
         return _to_registrant(order, self._letters.refunded(order, refund))
 
-    async def _refund_of(self, order: KnownOrder) -> PaymentRefunded | None:
-        """What of the order's payment was sent back; None if nothing was."""
-        if order.view.payment_id is None:
-            return None
-        events = (await self._store.read(StreamId(PAYMENT, order.view.payment_id))).events
-        return next(_refunds(events), None)
+    async def _latest_refund(self, order_id: UUID) -> PaymentRefunded | None:
+        """The latest refund of any of the order's payments; None if there is none, or a later mail about the order."""
+        events = (await self._store.read(StreamId(ORDER, order_id))).events
+        mailed = [recorded for recorded in events if occasions_of(recorded.event)]
+        for payment in {checkout.payment_id for checkout in _checkouts(events) if checkout.payment_id}:
+            found = (await self._store.read(StreamId(PAYMENT, payment))).events
+            mailed += [recorded for recorded in found if isinstance(recorded.event, PaymentRefunded)]
+        latest = max(mailed, key=lambda recorded: recorded.occurred_at, default=None)
+        return latest.event if latest and isinstance(latest.event, PaymentRefunded) else None
 
     async def _about(self, occasion: Occasion, order: KnownOrder) -> Letter:
         """To the registrant, naming the owner."""
@@ -148,8 +151,8 @@ class Writer:
         return order
 
 
-def _refunds(events: list[RecordedEvent]) -> Iterator[PaymentRefunded]:
-    return (recorded.event for recorded in events if isinstance(recorded.event, PaymentRefunded))
+def _checkouts(events: list[RecordedEvent]) -> Iterator[OrderCheckedOut]:
+    return (recorded.event for recorded in events if isinstance(recorded.event, OrderCheckedOut))
 
 
 def _to_owner(conference: Conference, letter: Letter) -> Addressed:

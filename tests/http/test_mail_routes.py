@@ -32,6 +32,8 @@ from tests.domain.orders import (
     expired,
     registrant,
     rejected,
+    updated,
+    workshop,
 )
 from tests.http.world import World
 from tests.views.story import conference_details
@@ -197,10 +199,27 @@ async def test_the_latest_mail_is_sent_again(history: tuple[Event, ...], subject
     assert sentence.casefold() in mail.text.casefold()
 
 
-async def test_of_a_refunded_order_the_mail_about_the_refund_is_sent_again(world: World):
-    world.order(*REFUNDED)
-    refunded = PaymentRefunded(order_id=ORDER, amount=Decimal("45.30"), currency="EUR", reason="order-rejected")
-    world.payment(refunded)
+REFUND = PaymentRefunded(order_id=ORDER, amount=Decimal("45.30"), currency="EUR", reason="other-amount")
+
+
+@pytest.mark.parametrize(
+    "history",
+    [REFUNDED, EXPIRED, CONFIRMED, GIVEN_UP, (*CHECKED_OUT, updated(workshop(2)))],
+    ids=["refunded", "expired", "confirmed", "given up", "changed"],
+)
+async def test_the_mail_about_a_refund_that_came_last_is_sent_again_whatever_the_order(
+    world: World, history: tuple[Event, ...]
+):
+    world.order(*history)
+    world.payment(REFUND, since=30)
     assert (await ask(world)).status == 202
     (mail,) = world.mailer.sent
     assert mail.subject == "PyCon: your payment is refunded"
+
+
+async def test_a_refund_is_not_the_latest_mail_once_the_order_is_confirmed(world: World):
+    world.order(*CONFIRMED)
+    world.payment(REFUND, since=2)
+    assert (await ask(world)).status == 202
+    (mail,) = world.mailer.sent
+    assert mail.subject == "PyCon: your order"

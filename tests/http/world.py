@@ -184,8 +184,9 @@ class World:
         view = self._happened(StreamId(SEAT_ASSIGNMENTS, orders.ORDER), history, seat_assignments.apply)
         _put(self.blobs, seat_assignments_place(orders.ORDER), view)
 
-    def payment(self, *history: Event) -> None:
-        self._happened(StreamId(PAYMENT, orders.PAYMENT), history, lambda view, recorded: None)
+    def payment(self, *history: Event, since: float = 0) -> None:
+        """`since`: the minute after noon of its first event."""
+        self._happened(StreamId(PAYMENT, orders.PAYMENT), history, lambda view, recorded: None, since=since)
 
     def decided(self, stream: StreamId, command: UUID, marker: Marker) -> None:
         self.store.decided(stream, command_key(command), marker)
@@ -246,13 +247,14 @@ class World:
         history: Any,
         apply: Callable[[Any, Any], Any],
         causes: Mapping[int, UUID] = MappingProxyType({}),
+        since: float = 0,
     ) -> Any:
         recorded = [
             RecordedEvent(
                 stream,
                 version,
                 event,
-                minute(version),
+                minute(since + version),
                 Provenance("correlation", str(causes.get(version, "causation"))),
             )
             for version, event in enumerate(history)
