@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from domain.messages import Decision
+from domain.messages import Decision, Refused
 from domain.registration.events import OrderAwaitingInvoicePayment, OrderConfirmed, OrderEvent, OrderRegistrantAssigned
 from domain.registration.order import Order
 from functions.http.client_address import client_address
@@ -16,7 +16,7 @@ from functions.http.problems import Problem, conflict
 from functions.http.services import services
 from functions.http.throttling import attempts_of, too_many
 from infrastructure.attempts import WINDOW, Attempt, TooManyFailures
-from infrastructure.conferences import SLUG_TAKEN
+from infrastructure.conferences import SLUG_TAKEN, Created
 from infrastructure.event_store import StorageUnavailable
 from infrastructure.mail.recipients import mailbox_of
 
@@ -49,12 +49,16 @@ def admit_order(headers: Mapping[str, str], command_id: UUID) -> None:
 
 
 class ConferenceAdmission:
-    """Counts a conference that is created, unless it turns out that nothing is created."""
+    """Counts a conference that is created.
+
+    Several requests for one conference at once are one attempt, of which one may be refused and another one not: it is
+    forgiven only where none of them can create the conference under its slug.
+    """
 
     def __init__(self, headers: Mapping[str, str], conference_id: UUID, slug: str) -> None:
         self._conference_id, self._slug = conference_id, slug
         allowed = services().settings.conferences_per_network_per_hour
-        self._limit = _Limit("conference-network", client_address(headers), allowed, HOUR, str(conference_id))
+        self._limit = _Limit("conference-network", client_address(headers), allowed, HOUR, f"{conference_id} {slug}")
         self._begun: list[Attempt] | None = None
 
     async def begin(self) -> None:
@@ -68,15 +72,18 @@ class ConferenceAdmission:
                 raise
             raise Problem(conflict(SLUG_TAKEN), "Another conference has this slug.") from None
 
-    async def forgive(self) -> None:
+    async def end(self, created: Created | Refused) -> None:
         """Raises StorageUnavailable."""
-        await _forgive(self._begun or [])
+        if created == Refused(SLUG_TAKEN):
+            await _forgive(self._begun or [])
 
 
 async def admit_mail_asked_for(headers: Mapping[str, str], order_id: UUID, recipient: str, mail_id: UUID) -> None:
     """Counts a mail that somebody asks for. Raises Problem 429."""
-    name = f"mail {mail_id}"
-    await _begin([_Limit("mail", str(order_id), MAILS_OF_AN_ORDER, WINDOW, name), *_of_mail(headers, recipient, name)])
+    cause = f"mail {mail_id}"
+    await _begin(
+        [_Limit("mail", str(order_id), MAILS_OF_AN_ORDER, WINDOW, cause), *_of_mail(headers, recipient, cause)]
+    )
 
 
 async def admit_unpaid_mail(
@@ -99,9 +106,14 @@ async def admit_unpaid_mail(
         await _begin(_of_mail(headers, registrant.email, f"registrant {command_id}"))
 
 
-def _of_mail(headers: Mapping[str, str], recipient: str, name: str) -> list[_Limit]:
-    """The network first: who is over that limit does not hold a place of the recipient's even for a moment."""
+def _of_mail(headers: Mapping[str, str], recipient: str, cause: str) -> list[_Limit]:
+    """The network first, so that a network over its limit takes nothing of the recipient's, not even for a moment.
+
+    A cause counts once for each recipient: of two requests at once, one may be refused for its recipient and the other
+    may pass.
+    """
     settings = services().settings
+    name = f"{cause} {attempts_of('mail-recipient', mailbox_of(recipient))}"
     return [
         _Limit("mail-network", client_address(headers), settings.mails_per_network_per_hour, HOUR, name),
         _Limit("mail-recipient", mailbox_of(recipient), settings.mails_per_recipient_per_day, DAY, name),

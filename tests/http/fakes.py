@@ -117,10 +117,13 @@ class MemoryIdempotencyStore:
 
 
 class MemoryAttempts:
-    """`down`: subjects that begin so cannot begin an attempt."""
+    """`down`: subjects that begin so cannot begin an attempt. `hold_next`: the next attempt counts at once and sets
+    `held`; its caller goes on when this is set."""
 
     def __init__(self) -> None:
         self.down: str | None = None
+        self.hold_next: asyncio.Event | None = None
+        self.held = asyncio.Event()
         self._failures: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
         self._begun = 0
 
@@ -138,6 +141,10 @@ class MemoryAttempts:
         self._begun += 1
         row = name or str(self._begun)
         self._failures[subject][row] = now
+        if hold := self.hold_next:
+            self.hold_next = None
+            self.held.set()
+            await hold.wait()
         return Attempt(subject, row)
 
     async def forgive(self, attempt: Attempt) -> None:

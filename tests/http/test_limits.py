@@ -1,6 +1,7 @@
 """What one network and one recipient may cause. It is noon and one minute; the limits are those of each test."""
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -51,6 +52,20 @@ def refused_for(answer: Response) -> int:
     """Seconds."""
     assert (answer.status, answer.slug) == (429, "too-many-tries")
     return int(answer.headers["Retry-After"])
+
+
+async def overtaken(
+    world: World, slow: Coroutine[Any, Any, Response], fast: Coroutine[Any, Any, Response]
+) -> tuple[int, int]:
+    """The statuses of a request that counts first and is answered last, and of the one that overtakes it."""
+    go_on = world.attempts.hold_next = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        slower = tasks.create_task(slow)
+        await world.attempts.held.wait()
+        faster = tasks.create_task(fast)
+        await asyncio.wait([faster])
+        go_on.set()
+    return slower.result().status, faster.result().status
 
 
 # --- Orders -----------------------------------------------------------------------------------------------------------
@@ -176,6 +191,25 @@ async def test_of_many_conferences_at_once_no_more_than_allowed(world: World):
     assert sorted(answer.status for answer in answers) == [201] * 3 + [429] * 7
 
 
+@pytest.mark.parametrize(
+    ("slow", "status"),
+    [
+        pytest.param({"slug": "one"}, 201, id="the very same"),
+        pytest.param({"slug": "one", "name": "Another"}, 409, id="another one with its id and its slug"),
+        pytest.param({"slug": "taken"}, 409, id="another one with its id and a slug that is taken"),
+    ],
+)
+async def test_a_conference_counts_though_another_request_for_it_was_counted_first_and_created_nothing(
+    world: World, slow: dict[str, str], status: int
+):
+    conference_id = str(UUID(int=77, version=4))
+    assert (await create(world, network=OTHER_NETWORK, slug="taken")).status == 201
+    limit(world, conferences_per_network_per_hour=2)
+    slower = create(world, conferenceId=conference_id, **slow)
+    assert await overtaken(world, slower, create(world, "one", conferenceId=conference_id)) == (status, 201)
+    assert [(await create(world, slug)).status for slug in ("two", "three")] == [201, 429]
+
+
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +267,16 @@ async def test_a_refused_checkout_counts_neither_for_its_network_nor_for_its_rec
     for _ in range(5):
         assert (await check_out(world, 2, "mary@example.org")).status == 429
     assert (await check_out(world, 2, "mary@example.org", OTHER_NETWORK)).status == 202
+
+
+async def test_a_checkout_counts_though_another_one_of_the_order_was_counted_first_and_refused(world: World):
+    free_orders(world, 4)
+    limit(world, mails_per_recipient_per_day=1, mails_per_network_per_hour=2)
+    assert (await check_out(world, 0, "ada@example.org", OTHER_NETWORK)).status == 202
+    slower, faster = check_out(world, 1, "ada@example.org"), check_out(world, 1, "grace@example.org")
+    assert await overtaken(world, slower, faster) == (429, 202)
+    statuses = [(await check_out(world, number, f"r{number}@example.org")).status for number in (2, 3)]
+    assert statuses == [202, 429]
 
 
 async def test_a_checkout_by_invoice_counts_and_the_same_again_does_not(world: World):

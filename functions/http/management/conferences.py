@@ -96,8 +96,7 @@ async def create_conference(request: Request[CreateConference]) -> Answer[Confer
         preferred_language(request.headers),
         admission.begin,
     )
-    if isinstance(created, Refused) or not created.anew:
-        await admission.forgive()
+    await admission.end(created)
     if isinstance(created, Refused):
         raise refused(created)
     # Once published, id and details are public: to know them proves nothing any more. And a new access code, once used,
