@@ -48,7 +48,7 @@ def service_bus_listener(
 
 
 def timer_listener(function: TimerFunction, worker: Worker, data_dir: Path | None) -> TimerListener:
-    """Raises StartupError for a schedule that is not NCRONTAB or a stored status that cannot be read."""
+    """Raises StartupError for a schedule that is not NCRONTAB."""
     folder = data_dir / "timers" if data_dir else None
     file = TimerStatusFile(folder / f"{function.name}.json") if folder else None
     lock = TimerLock(folder / f"{function.name}.lock") if folder else None

@@ -1,12 +1,14 @@
 """When a timer ran last and is due next: what the host remembers between runs, and the trigger's value made of it."""
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from local.host.errors import StartupError
 from local.host.protos import TypedData
+
+_log = logging.getLogger("Host.Timer")
 
 # .NET's default for a time that never was.
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
@@ -35,17 +37,15 @@ class TimerStatusFile:
     path: Path
 
     def read(self) -> TimerStatus | None:
-        """None if it was never written. Raises StartupError if it is not what `write` writes."""
+        """None if it was never written, or is not what `write` writes: the host can do without it."""
         try:
             content = json.loads(self.path.read_text("utf-8"))
+            last, due, updated = (_time(content[key]) for key in ("Last", "Next", "LastUpdated"))
         except FileNotFoundError:
             return None
-        except ValueError as error:
-            raise StartupError(f"{self.path}: not valid JSON: {error}") from error
-        try:
-            last, due, updated = (datetime.fromisoformat(content[key]) for key in ("Last", "Next", "LastUpdated"))
         except (KeyError, TypeError, ValueError) as error:
-            raise StartupError(f"{self.path}: is not a timer's status: {error!r}") from error
+            _log.warning("%s: is not a timer's status, it is written again (%r)", self.path, error)
+            return None
         return TimerStatus(last=last, next=due, last_updated=updated)
 
     def write(self, status: TimerStatus) -> None:
@@ -54,6 +54,13 @@ class TimerStatusFile:
         new = self.path.with_suffix(".new")
         new.write_text(json.dumps(status.to_json()), "utf-8")
         new.replace(self.path)
+
+
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError(f"{text} has no time zone")
+    return time
 
 
 def timer_input(status: TimerStatus | None, *, past_due: bool) -> TypedData:

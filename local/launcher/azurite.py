@@ -16,6 +16,18 @@ ACCOUNT = "devstoreaccount1"
 ACCOUNT_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
 
+def damaged_database(data: Path) -> Path | None:
+    """One of Azurite's files that is not whole: Azurite would end without naming it. Only both ends are looked at."""
+    return next((file for file in sorted(data.glob("__azurite_db_*.json")) if not _is_whole(file)), None)
+
+
+def _is_whole(file: Path) -> bool:
+    with file.open("rb") as content:
+        first = content.read(1)
+        content.seek(max(0, content.seek(0, os.SEEK_END) - 10))
+        return first == b"{" and content.read().rstrip().endswith(b"}")
+
+
 class Azurite:
     """`data` None: everything in memory."""
 
@@ -28,6 +40,10 @@ class Azurite:
         self._ports: dict[str, str] = {}
 
     def command(self) -> Sequence[str]:
+        if self._data and (damaged := damaged_database(self._data)):
+            raise CannotStartError(
+                f"{damaged} is damaged: restore it, or delete {self._data} to start without its data"
+            )
         if not PROGRAM.exists():
             raise CannotStartError("Azurite is not installed: run make, or: cd local && npm ci")
         persistence = ["--location", str(self._data)] if self._data else ["--inMemoryPersistence"]

@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from local.launcher import CannotStartError
@@ -20,10 +21,17 @@ def load_or_make(data: Path) -> dict[str, str]:
     if not file.exists():
         write_private(file, {"TOKEN_SIGNING_KEYS": {"local-1": _new_key()}, "LOCATOR_KEY": _new_key()})
     try:
-        found = json.loads(file.read_text())
-        return {"TOKEN_SIGNING_KEYS": json.dumps(found["TOKEN_SIGNING_KEYS"]), "LOCATOR_KEY": found["LOCATOR_KEY"]}
-    except (ValueError, KeyError, TypeError):
+        match json.loads(file.read_text()):
+            case {"TOKEN_SIGNING_KEYS": {**signing}, "LOCATOR_KEY": str(locator)} if _are_texts(signing.values()):
+                return {"TOKEN_SIGNING_KEYS": json.dumps(signing), "LOCATOR_KEY": locator}
+            case _:
+                raise ValueError("other content")
+    except ValueError:
         raise CannotStartError(f"{file} is damaged: delete it (tokens given out so far are void then)") from None
+
+
+def _are_texts(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
 def _new_key() -> str:

@@ -25,7 +25,7 @@ class Service(Protocol):
     def command(self) -> Sequence[str]:
         """Program and arguments of the next start: with the ports of the first one, once they are known.
 
-        Raises CannotStartError when the program is not installed."""
+        Raises CannotStartError when the program is not installed, or cannot use its data."""
         ...
 
     def environment(self) -> Mapping[str, str]:

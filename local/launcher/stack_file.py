@@ -102,17 +102,27 @@ class JoinedStack:
     def _try(cls, folder: Path, port: int) -> Self | None:
         with suppress(FileNotFoundError):
             file = (folder / STACK_FILE).open()
-            content: dict[str, Any] = json.load(file)
-            if "hostOf" in content:
+            try:
+                joined = cls._read(file, port)
+            except (ValueError, LookupError, TypeError):
                 file.close()
-                stack = content["hostOf"]
-                raise CannotStartError(
-                    f"on port {port} runs a further host of the stack on port {stack}: make host STACK={stack}"
-                )
-            if _locked(file, fcntl.LOCK_SH) and _is_still_there(file) and _is_alive(content["pid"]):
-                return cls(port, _configuration(content["host"]), file, content["pid"])
+                raise CannotStartError(f"{file.name} is damaged: start the stack on port {port} again") from None
+            if _locked(file, fcntl.LOCK_SH) and _is_still_there(file) and _is_alive(joined.launcher_pid):
+                return joined
             file.close()
         return None
+
+    @classmethod
+    def _read(cls, file: TextIO, port: int) -> Self:
+        """Raises CannotStartError for the folder of a further host, and others where the file is damaged."""
+        content: dict[str, Any] = json.load(file)
+        if "hostOf" in content:
+            file.close()
+            stack = content["hostOf"]
+            raise CannotStartError(
+                f"on port {port} runs a further host of the stack on port {stack}: make host STACK={stack}"
+            )
+        return cls(port, _configuration(content["host"]), file, int(content["pid"]))
 
 
 def mark_as_host(folder: Path, port: int) -> None:

@@ -3,11 +3,13 @@
 import argparse
 import asyncio
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+from local.servicebus.amqp.values import AmqpError
 from local.servicebus.clock import Clock, LoopClock
 from local.servicebus.config import ConfigError, load_config
 from local.servicebus.journal import Journal, NoJournal
@@ -15,7 +17,7 @@ from local.servicebus.namespace import Namespace
 from local.servicebus.recovery import restore
 from local.servicebus.server import serve
 from local.servicebus.settings import NamespaceSettings
-from local.servicebus.sqlite_journal import JournalError, SqliteJournal, open_database
+from local.servicebus.sqlite_journal import JournalError, SqliteJournal, damaged, open_database
 from local.servicebus.web import serve_pages
 
 
@@ -80,7 +82,11 @@ def _open(
 
     sqlite_journal = stack.enter_context(closing(SqliteJournal(database, clock, fail)))
     namespace = Namespace(settings, clock, sqlite_journal)
-    for entity, count in restore(database, namespace, clock.now()).items():
+    try:
+        orphans = restore(database, namespace, clock.now())
+    except (sqlite3.Error, AmqpError) as error:
+        raise damaged(path, error) from error
+    for entity, count in orphans.items():
         print(f"{count} messages in {path} are of {entity}, which is not configured", file=sys.stderr)
     return namespace, sqlite_journal
 

@@ -22,12 +22,12 @@ __all__ = ["ConfigError", "load_config", "read_config"]
 def load_config(path: Path) -> NamespaceSettings:
     """The entities that a file describes. Raises `ConfigError` with one line that names what is wrong."""
     try:
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from error
     try:
-        return read_config(json.loads(text))
-    except json.JSONDecodeError as error:
+        return read_config(json.loads(content))
+    except ValueError as error:
         raise ConfigError(f"{path}: not JSON: {error}") from error
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from error

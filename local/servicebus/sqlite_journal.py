@@ -71,9 +71,16 @@ def open_database(path: Path) -> sqlite3.Connection:
             raise JournalError(f"journal {path}: written by a later version ({version}); delete it to start empty")
         for number, upgrade in enumerate(_UPGRADES[version:], version + 1):
             database.executescript(f"BEGIN; {upgrade} PRAGMA user_version = {number}; COMMIT;")
-    except sqlite3.Error as error:
+    except sqlite3.OperationalError as error:  # in use, or not to be opened at all
         raise JournalError(f"journal {path}: {error}") from error
+    except sqlite3.Error as error:
+        raise damaged(path, error) from error
     return database
+
+
+def damaged(path: Path, error: Exception) -> JournalError:
+    """It is never deleted unasked: it has messages that nobody else has."""
+    return JournalError(f"journal {path}: {error}: delete it to start without its messages")
 
 
 class SqliteJournal:

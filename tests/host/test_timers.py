@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.host.running_host import APPS, RunningHost, eventually, refused, running_host
+from tests.host.running_host import APPS, RunningHost, eventually, running_host
 
 pytestmark = pytest.mark.stack
 
@@ -87,12 +87,16 @@ async def test_a_time_missed_while_the_host_was_down_is_made_up_for(tmp_path: Pa
     )
 
 
-async def test_a_status_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+async def test_a_damaged_status_is_named_and_its_timer_starts_as_one_that_never_ran(tmp_path: Path) -> None:
     file = tmp_path / "timers" / "yearly.json"
     file.parent.mkdir()
-    file.write_text("{}", "utf-8")
-    output = await refused(APP, "--data", str(tmp_path), env=EVERY_SECOND)
-    assert f"error: {file}: is not a timer's status" in output
+    file.write_bytes(b"\x00{")
+    async with running_host(APP, "--data", str(tmp_path), env=EVERY_SECOND) as host:
+        await eventually(lambda: file.read_bytes() != b"\x00{")
+        await eventually(lambda: runs(host, "each_second"))
+    assert f"{file}: is not a timer's status, it is written again" in host.output
+    assert runs(host, "yearly") == []
+    assert json.loads(file.read_text("utf-8"))["Last"] == "0001-01-01T00:00:00+00:00"
 
 
 async def test_a_timer_that_never_ran_is_not_past_due(tmp_path: Path) -> None:

@@ -82,3 +82,12 @@ def test_a_stack_that_is_starting_does_not_hand_on_what_a_killed_one_shared(stac
     starting.release()
     with pytest.raises(CannotStartError, match="no stack runs on port 7071"):
         JoinedStack.join(starting.run, 7071, patience=0)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"[]", b"{}", b'{"pid": 1, "host": {}}'])
+def test_a_damaged_file_of_a_running_stack_is_named(stacks: Path, content: bytes) -> None:
+    running = Folder.claim(options())
+    (running.run / "stack.json").write_bytes(content)
+    with pytest.raises(CannotStartError, match=r"7071/stack\.json is damaged: start the stack on port 7071 again"):
+        JoinedStack.join(running.run, 7071, patience=0)
+    running.release()

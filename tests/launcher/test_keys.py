@@ -34,7 +34,17 @@ def test_keys_added_by_hand_are_handed_on_in_their_order(tmp_path: Path) -> None
     assert load_or_make(tmp_path) == {"TOKEN_SIGNING_KEYS": '{"new": "bmV3", "old": "b2xk"}', "LOCATOR_KEY": "bG9j"}
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"LOCATOR_KEY": "bG9j"}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '{"LOCATOR_KEY": "bG9j"}',
+        '{"TOKEN_SIGNING_KEYS": {"a": "bmV3"}, "LOCATOR_KEY": 1}',
+        '{"TOKEN_SIGNING_KEYS": "bmV3", "LOCATOR_KEY": "bG9j"}',
+        '{"TOKEN_SIGNING_KEYS": {"a": 1}, "LOCATOR_KEY": "bG9j"}',
+    ],
+)
 def test_a_damaged_file_is_never_replaced_silently(tmp_path: Path, text: str) -> None:
     (tmp_path / "secrets.json").write_text(text)
     with pytest.raises(CannotStartError, match=r"secrets\.json is damaged: delete it"):

@@ -175,6 +175,10 @@ def test_a_file_that_is_missing_or_not_json_is_named(tmp_path: Path) -> None:
     broken.write_text("{", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"broken\.json: not JSON: .* line 1"):
         load_config(broken)
+    other = tmp_path / "other.json"
+    other.write_bytes(b'{"UserConfig": "\xff"}')
+    with pytest.raises(ConfigError, match=r"other\.json: not JSON: .*codec"):
+        load_config(other)
     wrong = tmp_path / "wrong.json"
     wrong.write_text(json.dumps(namespace({"q": {"Typo": 1}})), encoding="utf-8")
     with pytest.raises(ConfigError, match=r"wrong\.json: .*Typo: unknown key"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import socket
 import sys
@@ -18,6 +19,7 @@ from azure.servicebus import ServiceBusMessage
 from local.servicebus.amqp.frames import AMQP_HEADER, SASL_FRAME, SASL_HEADER, Frame, FrameReader, encode_frame
 from local.servicebus.amqp.performatives import Open, SaslInit, encode_performative
 from local.servicebus.amqp.values import Symbol, UInt
+from local.servicebus.sqlite_journal import open_database
 from tests.servicebus.bus import Bus, receive
 from tests.servicebus.emulator import ROOT, Emulator, namespace, start_emulator
 
@@ -128,10 +130,34 @@ async def test_a_mistake_in_the_configuration_is_one_line(tmp_path: Path) -> Non
 async def test_a_journal_that_is_none_or_in_use_is_named(start: Start, config_file: Path, tmp_path: Path) -> None:
     (tmp_path / "text").write_text("this is no database, and long enough to be looked at as one" * 20)
     code, [line] = await run("--config", config_file, "--port", "0", "--journal", tmp_path / "text")
-    assert (code, line.endswith("text: file is not a database")) == (1, True)
+    assert (code, line.endswith("text: file is not a database: delete it to start without its messages")) == (1, True)
     await start(journal=tmp_path / "journal.db")
     code, [line] = await run("--config", config_file, "--port", "0", "--journal", tmp_path / "journal.db")
     assert (code, line.endswith("journal.db: database is locked")) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "damage", "fault"),
+    [
+        (b"\x00", 0, "broken AMQP value: index out of range"),
+        (b"\x00\x53\x75\xa0\x01x" * 5000, 20_000, "database disk image is malformed"),
+    ],
+    ids=["a message", "the file"],
+)
+async def test_a_journal_that_is_damaged_inside_is_named(
+    config_file: Path, tmp_path: Path, content: bytes, damage: int, fault: str
+) -> None:
+    """`damage`: so many bytes at the end of the file are no more what they were."""
+    file = tmp_path / "journal.db"
+    database = open_database(file)
+    database.execute("INSERT INTO messages VALUES ('orders', 1, ?, 1, 1, NULL, NULL, 0, 0)", (content,))
+    database.close()
+    with file.open("r+b") as written:
+        written.seek(-damage, os.SEEK_END)
+        written.write(b"\xff" * damage)
+    code, [line] = await run("--config", config_file, "--port", "0", "--journal", file)
+    assert code == 1
+    assert line == f"Service Bus emulator: journal {file}: {fault}: delete it to start without its messages"
 
 
 async def test_a_client_that_asks_for_heartbeats_gets_them(bus: Bus) -> None:
