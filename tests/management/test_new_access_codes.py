@@ -183,6 +183,45 @@ async def test_a_request_that_is_delivered_again_counts_once_and_is_published(ho
     assert [type(recorded.event) for commit in other.bus.news for recorded in commit] == [AccessCodeRenewed]
 
 
+async def renewed_while_the_bus_was_down(hosts: tuple[Host, Host]) -> UUID:
+    """Version 1 of the conference is stored and not published. The command that led to it."""
+    one, _ = hosts
+    await one.create()
+    one.bus.down = True
+    command_id = uuid4()
+    with pytest.raises(BusUnavailable):
+        await one.renew(command_id=command_id)
+    return command_id
+
+
+def published(host: Host) -> list[int]:
+    return [recorded.version for commit in host.bus.news for recorded in commit]
+
+
+async def test_a_code_that_was_stored_and_not_published_is_published_when_its_request_is_delivered_again(
+    hosts: tuple[Host, Host],
+):
+    command_id = await renewed_while_the_bus_was_down(hosts)
+    await hosts[1].renew(command_id=command_id)
+    assert published(hosts[1]) == [1]
+    assert await hosts[1].happened(AccessCodeRenewed) == 1
+
+
+async def test_a_code_that_was_stored_and_not_published_is_published_before_the_next_one(hosts: tuple[Host, Host]):
+    await renewed_while_the_bus_was_down(hosts)
+    await hosts[1].renew()
+    assert published(hosts[1]) == [1, 2]
+
+
+async def test_a_code_that_was_stored_and_not_published_is_published_by_a_request_that_does_not_fit(
+    hosts: tuple[Host, Host],
+):
+    await renewed_while_the_bus_was_down(hosts)
+    await hosts[1].renew("stranger@example.com")
+    assert published(hosts[1]) == [1]
+    assert await hosts[1].happened(AccessCodeRenewed) == 1
+
+
 async def test_a_conference_of_nobody_has_nothing_to_open(hosts: tuple[Host, Host]):
     one, _ = hosts
     assert (await one.open("K7MQ2"), await one.in_force()) == (None, 0)
