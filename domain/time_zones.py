@@ -1,10 +1,10 @@
-"""Time zones by their IANA names, and the calendar day that it is in one of them.
+"""Time zones by their IANA names, and when a calendar day ends in one of them.
 
 The names are those of the pinned package tzdata, so that every instance accepts the same ones: what an operating system
 knows besides (`localtime`, `posixrules`, paths, other spellings) is no name.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -23,9 +23,12 @@ def time_zones() -> frozenset[str]:
     return frozenset(names) - {_NO_PLACE}
 
 
-def is_after(day: date, time_zone: str, now: datetime) -> bool:
-    """Whether `day` has ended in the time zone. `now`: aware.
+def end_of_day(day: date, time_zone: str) -> datetime:
+    """Gives the moment, in UTC, from which on a calendar in the time zone shows a later day.
 
-    The local calendar decides, not a count of hours: where clocks skip midnight, the day ends when they skip it.
+    Where clocks skip the midnight that follows, the day ends when they skip it. The calendar's last day never ends.
     """
-    return now.astimezone(ZoneInfo(time_zone)).date() > day
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    # A local time that does not exist has the offset of the time before, so that it names the moment of the skip.
+    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(time_zone)).astimezone(UTC)

@@ -45,7 +45,7 @@ class View(Protocol):
 
 
 async def nothing(view: object, news: Commit) -> None:
-    """What a projection without consequences causes."""
+    """What a projection causes that has no consequences, or nothing to mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Projection[V: View]:
     stored. They may be caused again, by this instance or another one, even at the same time.
     `tells_all(event)`: whether the view after that event is the same whatever was before it: then what is missing
     before it need not be read.
+    `mend(view, history)`: reconciles what the projection keeps besides the document with `view`, a replay of `history`.
     """
 
     model: type[V]
@@ -63,6 +64,7 @@ class Projection[V: View]:
     apply: Callable[[V | None, Any], V]
     consequences: Callable[[V, Commit], Awaitable[None]] = nothing
     tells_all: Callable[[Event], bool] = lambda event: False
+    mend: Callable[[V, Commit], Awaitable[None]] = nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class Projector[V: View]:
         if replayed is not None and stored is not None and not self._says(stored, replayed):
             _log.error("%s had drifted from its stream at version %s: written anew", place, stored.version)
             await self._write_anew(place, stored, replayed)
+        if replayed is not None:
+            await self._projection.mend(replayed, history)
 
     async def _write_anew(self, place: Place, stored: Document, view: V) -> None:
         await self._documents.save(place, view.version, view.model_dump_json(), stored.etag)

@@ -12,6 +12,7 @@ from domain.registration.events import OrderCheckedOut, OrderRegistrantAssigned
 from domain.registration.views import availability, conference, order, seat_assignments
 from domain.registration.views.conference import ConferenceView, SlugOwner
 from domain.registration.views.order import OrderView
+from infrastructure.conference_list import ConferenceList
 from infrastructure.event_store import EventStore, RecordedEvent
 from infrastructure.locators import Locator, Locators
 from infrastructure.message_codec import encode_command
@@ -21,7 +22,6 @@ from infrastructure.registration_views import (
     RegistrationViews,
     availability_place,
     conference_place,
-    listed_place,
     order_place,
     seat_assignments_place,
     slug_place,
@@ -34,11 +34,13 @@ def registration_projectors(
     views: RegistrationViews, store: EventStore, bus: Bus, locators: Locators, wakeups: Wakeups
 ) -> Mapping[str, Projector[Any]]:
     """Stream type → who projects its commits."""
+    listing = ConferenceList(views.rows, store)
     conferences = Projection(
         conference.ConferenceView,
         lambda recorded: conference_place(recorded.stream.id),
         conference.apply,
-        ConferenceConsequences(views.rows, bus),
+        ConferenceConsequences(views.rows, bus, listing),
+        mend=listing.reconcile,
     )
     orders = Projection(
         order.OrderView,
@@ -70,6 +72,7 @@ class ConferenceConsequences:
 
     rows: ViewStore
     bus: Bus
+    listing: ConferenceList
 
     async def __call__(self, view: ConferenceView, news: Commit) -> None:
         for recorded in news:
@@ -80,7 +83,7 @@ class ConferenceConsequences:
             elif command := quota_command(recorded):
                 envelope = CommandEnvelope(command, recorded.occurred_at, caused_by(recorded))
                 await self.bus.send(destination(command), encode_command(envelope))
-        await write_newest(self.rows, listed_place(view.id), view.version, conference.listed(view).model_dump_json())
+        await self.listing.show(view)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Where the read models of the registration context stand, and how they are asked for."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from domain.registration.views.availability import AvailabilityView
@@ -15,7 +15,10 @@ TABLE = "registrationviews"
 CONTAINER = "seat-assignments"
 
 PUBLISHED = "published"
-"""The partition of the list of conferences, a row each, the unpublished ones too."""
+"""The partition of the list of conferences (`infrastructure/conference_list.py`)."""
+
+_UNTIL = "until_"
+"""Where the keys of the rows begin that the list is read from. No UUID begins so."""
 
 SLUGS_REMEMBERED = 1_000
 """A slug is its conference's for ever: who once looked it up need not ask again."""
@@ -39,7 +42,17 @@ def seat_assignments_place(order_id: UUID) -> Place:
 
 
 def listed_place(conference_id: UUID) -> Place:
+    """Of the document that a conference's row of the list is a copy of; it is there for every conference."""
     return Place(PUBLISHED, str(conference_id))
+
+
+def listed_row(conference_id: UUID, ends_at: datetime) -> str:
+    """Gives the key of a conference's row of the list. The rows are ordered by the moment at which they end."""
+    return f"{_UNTIL}{_seconds(ends_at)}_{conference_id}"
+
+
+def _seconds(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def slug_place(slug: str) -> Place:
@@ -77,9 +90,15 @@ class RegistrationViews:
         return owner
 
     async def published_conferences(self, now: datetime) -> list[ConferenceSummary]:
-        """Those that are not over, by start date, then by name. `now`: aware."""
-        rows = [ListedConference.model_validate_json(json) async for json in self.rows.list(PUBLISHED, "")]
-        published = [row.summary() for row in rows if row.is_published and not row.is_over(now)]
+        """Those that are not over, by start date, then by name; no other is read. `now`: aware."""
+        # Ends are whole seconds: a row that ended in this very second or before is over. "~" sorts behind "_".
+        over = f"{_UNTIL}{_seconds(now)}~"
+        rows = [
+            ListedConference.model_validate_json(json) async for json in self.rows.list(PUBLISHED, _UNTIL, after=over)
+        ]
+        # A row that moves between two pages may be on both.
+        newest = {row.id: row for row in sorted(rows, key=lambda row: row.version)}
+        published = [row.summary() for row in newest.values()]
         return sorted(published, key=lambda conference: (conference.start_date, conference.name))
 
     async def availability(self, conference_id: UUID) -> AvailabilityView | None:

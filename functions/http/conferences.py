@@ -16,7 +16,10 @@ SLUG = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
 
 @conferences.operation("GET", "conferences", summary="List the published conferences", cacheable=True)
 async def list_conferences(request: Request) -> Answer[list[ConferenceSummary]]:
-    """Those that are not over, soonest first. A conference is over when its last day has ended in its time zone."""
+    """Those that are not over, soonest first. A conference is over when its last day has ended in its time zone.
+
+    `fromPrice` is the price of the cheapest seat type, null without any.
+    """
     return Answer(await services().views.published_conferences(services().clock.now()))
 
 

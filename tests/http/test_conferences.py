@@ -1,4 +1,4 @@
-from domain.conference_management.events import ConferenceUnpublished
+from domain.conference_management.events import ConferenceUnpublished, SeatDeleted
 from tests.domain.orders import DINNER, WORKSHOP
 from tests.http.world import World
 
@@ -16,8 +16,16 @@ async def test_the_list_shows_published_conferences(world: World):
             "startDate": "2027-05-03",
             "endDate": "2027-05-05",
             "timeZone": "Europe/Vienna",
+            "currency": "EUR",
+            "fromPrice": "15.10",
         }
     ]
+
+
+async def test_the_list_names_no_price_where_there_is_no_seat_type(world: World):
+    gone = [SeatDeleted(seat_type=seat_type, quantity=0, previous_quantity=10) for seat_type in (WORKSHOP, DINNER)]
+    world.conference(*gone)
+    assert [item["fromPrice"] for item in (await world.request("GET", "/conferences")).json] == [None]
 
 
 async def test_the_list_leaves_out_what_is_not_published(world: World):

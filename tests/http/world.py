@@ -25,7 +25,7 @@ from domain.conference_management.events import (
 )
 from domain.messages import Event
 from domain.registration.views import conference, order, seat_assignments
-from domain.registration.views.conference import SlugOwner, listed
+from domain.registration.views.conference import ListedConference, SlugOwner, listed
 from functions.http.readiness import Readiness
 from functions.http.routes import ROUTES
 from functions.http.services import Build, HttpServices
@@ -38,9 +38,10 @@ from infrastructure.mail.letters import Letters
 from infrastructure.management_views import ManagementViews
 from infrastructure.publisher import Publisher
 from infrastructure.registration_views import (
+    PUBLISHED,
     RegistrationViews,
     conference_place,
-    listed_place,
+    listed_row,
     order_place,
     seat_assignments_place,
     slug_place,
@@ -170,7 +171,7 @@ class World:
         ]
         view = self._happened(StreamId(CONFERENCE, orders.CONFERENCE), history, conference.apply)
         _put(self.rows, conference_place(view.id), view)
-        _put(self.rows, listed_place(view.id), listed(view))
+        self._list(listed(view))
         self.rows.documents[slug_place(view.slug)] = _document(0, SlugOwner(id=view.id))
 
     def order(
@@ -190,6 +191,12 @@ class World:
 
     def decided(self, stream: StreamId, command: UUID, marker: Marker) -> None:
         self.store.decided(stream, command_key(command), marker)
+
+    def _list(self, summary: ListedConference) -> None:
+        row = Place(PUBLISHED, listed_row(summary.id, summary.ends_at))
+        self.rows.documents = {place: it for place, it in self.rows.documents.items() if place.partition != PUBLISHED}
+        if summary.is_published:
+            _put(self.rows, row, summary)
 
     # --- What is asked ------------------------------------------------------------------------------------------------
 

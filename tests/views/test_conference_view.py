@@ -105,6 +105,8 @@ def test_the_list_and_the_page_show_what_the_api_promises_and_no_more():
         "startDate": "2027-05-03",
         "endDate": "2027-05-05",
         "timeZone": "Europe/Vienna",
+        "currency": "EUR",
+        "fromPrice": "199.00",
     }
     assert view.public().model_dump(mode="json").keys() == {
         *("id", "slug", "name", "description", "location", "tagline", "twitterSearch", "startDate", "endDate"),

@@ -20,12 +20,12 @@ from domain.conference_management.events import (
 )
 from domain.messages import Value
 from domain.recorded import Recorded, StreamBeginsElsewhere
-from domain.time_zones import UTC_NAME, is_after
+from domain.time_zones import UTC_NAME, end_of_day
 from domain.values import Money
 
 
-class ConferenceSummary(Value):
-    """An item of the list of published conferences. Dates are calendar days in `time_zone`, an IANA name."""
+class ConferenceBasics(Value):
+    """What the public sees of a conference everywhere. Dates are calendar days in `time_zone`, an IANA name."""
 
     id: UUID
     slug: str
@@ -35,18 +35,24 @@ class ConferenceSummary(Value):
     start_date: date
     end_date: date
     time_zone: str
+    currency: str
 
     def is_over(self, now: datetime) -> bool:
         """Whether its last day has ended where it takes place. `now`: aware."""
-        return is_after(self.end_date, self.time_zone, now)
+        return end_of_day(self.end_date, self.time_zone) <= now
 
 
-class PublicConference(ConferenceSummary):
+class ConferenceSummary(ConferenceBasics):
+    """An item of the list of published conferences. `from_price`: of its cheapest seat type, None without any."""
+
+    from_price: Money | None
+
+
+class PublicConference(ConferenceBasics):
     """All that the public is told of a conference."""
 
     description: str
     twitter_search: str | None
-    currency: str
     invoice_period_days: int
 
 
@@ -78,12 +84,11 @@ class ConferenceView(PublicConference):
 
 
 class ListedConference(ConferenceSummary):
-    """A row of the list. One that is not published stays in its row: its version is the guard."""
+    """A conference as the list needs it, published or not. `ends_at`: the moment, in UTC, from which on it is over."""
 
-    time_zone: str = UTC_NAME
-    """Earlier releases stored none."""
     version: int
     is_published: bool
+    ends_at: datetime
 
     def summary(self) -> ConferenceSummary:
         return ConferenceSummary(**{name: getattr(self, name) for name in ConferenceSummary.model_fields})
@@ -96,7 +101,13 @@ class SlugOwner(Value):
 
 
 def listed(view: ConferenceView) -> ListedConference:
-    return ListedConference(**{name: getattr(view, name) for name in ListedConference.model_fields})
+    return ListedConference(
+        **{name: getattr(view, name) for name in ConferenceBasics.model_fields},
+        from_price=min((seat_type.price for seat_type in view.seat_types), default=None),
+        version=view.version,
+        is_published=view.is_published,
+        ends_at=end_of_day(view.end_date, view.time_zone),
+    )
 
 
 def apply(view: ConferenceView | None, recorded: Recorded[ConferenceEvent]) -> ConferenceView:

@@ -14,6 +14,8 @@ export interface paths {
         /**
          * List the published conferences
          * @description Those that are not over, soonest first. A conference is over when its last day has ended in its time zone.
+         *
+         *     `fromPrice` is the price of the cheapest seat type, null without any.
          */
         get: operations["list_conferences"];
         put?: never;
@@ -794,7 +796,7 @@ export interface components {
         };
         /**
          * ConferenceSummary
-         * @description An item of the list of published conferences. Dates are calendar days in `time_zone`, an IANA name.
+         * @description An item of the list of published conferences. `from_price`: of its cheapest seat type, None without any.
          */
         ConferenceSummary: {
             /**
@@ -822,6 +824,9 @@ export interface components {
             endDate: string;
             /** Timezone */
             timeZone: string;
+            /** Currency */
+            currency: string;
+            fromPrice: components["schemas"]["Money"] | null;
         };
         /**
          * CreateConference
@@ -1438,12 +1443,12 @@ export interface components {
             endDate: string;
             /** Timezone */
             timeZone: string;
+            /** Currency */
+            currency: string;
             /** Description */
             description: string;
             /** Twittersearch */
             twitterSearch: string | null;
-            /** Currency */
-            currency: string;
             /** Invoiceperioddays */
             invoicePeriodDays: number;
         };
