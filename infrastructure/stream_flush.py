@@ -24,7 +24,8 @@ from infrastructure.publisher import Publisher
 KNOWN_MARKERS_TOGETHER = 2
 """After this many inputs in a row that are stored already, the inputs are tried one by one: each such input costs a
 round, and alone it does not cost its neighbours one."""
-LOST_RACES = 50
+LOST_RACES = 100
+"""In a row. Of 40 instances that write one stream for minutes, some lose 54."""
 RACE_PAUSE_SECONDS = 0.04
 LONGEST_RACE_PAUSE_SECONDS = 1.0
 """The pause before the next try grows with every lost race, so that many writers do not all try for every version; it
