@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.catalogue import SEATS_AVAILABILITY
 from domain.registration.events import AvailableSeatsChanged
 from domain.values import SeatQuantity
-from infrastructure.event_store import Commit, Marker, Provenance, Slice, StreamId, Unpublished, VersionConflict
+from infrastructure.event_store import Commit, Marker, Provenance, Slice, StreamId, Unpublished
 from infrastructure.memory.memory_event_store import MemoryEventStore
 from infrastructure.messaging import BusMessage
 from infrastructure.publisher import Publisher
@@ -70,20 +70,6 @@ class DistantStore(MemoryEventStore):
         await asyncio.sleep(self._delays.uniform(0.005, 0.015))
 
 
-class UnluckyStore(DistantStore):
-    """Somebody else is faster `times` times in a row."""
-
-    def __init__(self, delays: random.Random, times: int) -> None:
-        super().__init__(delays)
-        self._left = times
-
-    async def append(self, commit: Commit) -> None:
-        if self._left:
-            self._left -= 1
-            raise VersionConflict(str(commit.stream))
-        await super().append(commit)
-
-
 class DistantBus:
     def __init__(self, delays: random.Random) -> None:
         self._delays = delays
@@ -122,20 +108,6 @@ def rush(instances: int, *, seconds: float = 10.0, seed: int = 1) -> Rush:
             return runner.run(_rush(instances, seconds, random.Random(seed)))
     finally:
         random.setstate(state)
-
-
-def reserve_after_losing(times: int) -> Marker:
-    """What becomes of one reservation whose instance loses so many races for a version in a row."""
-
-    async def reserve() -> Marker:
-        delays, clock = random.Random(1), VirtualClock()
-        store = UnluckyStore(delays, times)
-        publisher = Publisher(store, DistantBus(delays), clock)
-        writer = StreamWriter[int](SEATS_AVAILABILITY, _evolve, store, publisher, clock)
-        return await writer.handle(CONFERENCE, _reservation("unlucky", clock.now()))
-
-    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        return runner.run(reserve())
 
 
 async def _rush(instances: int, seconds: float, delays: random.Random) -> Rush:
