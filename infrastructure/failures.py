@@ -50,7 +50,7 @@ class Failures:
         self._reads: Gatherer[None, None, bool] = Gatherer(self._look)
 
     async def add(self) -> None:
-        """One more. Raises StorageUnavailable: then it counts as soon as the next one is written."""
+        """One more. Raises StorageUnavailable: then it counts with the next one of the same minute, if one comes."""
         await self._writes.offer(_minute(self._clock.now()), None)
 
     async def are_many(self) -> bool:
@@ -68,8 +68,8 @@ class Failures:
     async def _write(self, minute: datetime, failures: Sequence[None]) -> Sequence[None]:
         self._own = {other: number for other, number in self._own.items() if minute - other <= HOUR}
         self._own[minute] = self._own.get(minute, 0) + len(failures)
-        self._own_since += len(failures)
         await self._rows.write(minute, self._instance, self._own[minute])
+        self._own_since += len(failures)  # not before: a read that begins during the write may miss the row
         return failures
 
     async def _look(self, _: None, askers: Sequence[None]) -> Sequence[bool]:

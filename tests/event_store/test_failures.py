@@ -56,6 +56,19 @@ async def test_an_instance_knows_its_own_at_once_and_those_of_others_after_two_s
     assert (await one.are_many(), await other.are_many()) == (True, True)
 
 
+async def test_a_failure_that_is_written_while_the_others_are_read_is_known_at_once(clock: SetClock):
+    rows = MemoryFailures()
+    await rows.write(minute(0), ELSEWHERE, 2_000)
+    failures = Failures(rows, clock)
+    rows.hold_writes = asyncio.Event()
+    adding = asyncio.create_task(failures.add())
+    await rows.held.wait()
+    assert not await failures.are_many()
+    rows.hold_writes.set()
+    await adding
+    assert await failures.are_many()
+
+
 async def test_a_failure_counts_for_an_hour_and_until_its_minute_is_an_hour_old(rows: FailureRows, clock: SetClock):
     """1,000 failed at 12:00, 1,000 at 12:30, and one at 12:59."""
     await rows.write(minute(0), ELSEWHERE, 1_000)

@@ -157,14 +157,20 @@ class MemoryAttempts:
 
 
 class MemoryFailures:
-    """`down`: it neither writes nor reads. `reads`: how often it was read."""
+    """`down`: it neither writes nor reads. `reads`: how often it was read. `hold_writes`: a write sets `held` and waits
+    for this."""
 
     def __init__(self) -> None:
         self.down = False
         self.reads = 0
         self.rows: dict[tuple[datetime, str], int] = {}
+        self.hold_writes: asyncio.Event | None = None
+        self.held = asyncio.Event()
 
     async def write(self, minute: datetime, instance: str, failures: int) -> None:
+        if self.hold_writes:
+            self.held.set()
+            await self.hold_writes.wait()
         self._answer()
         self.rows[minute, instance] = failures
 
