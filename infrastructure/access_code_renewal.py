@@ -34,8 +34,7 @@ class AccessCodeRenewal(ConferenceStreams):
         self._key = key
 
     async def renew(self, command: RenewAccessCode, provenance: Provenance) -> None:
-        """Nothing happens where the address is not the owner's, or where 3 codes were made within the last 15 minutes:
-        whoever asked is not told.
+        """Makes a new code, unless the address is not the owner's, or 3 codes were made within the last 15 minutes.
 
         Raises StorageUnavailable and BusUnavailable.
         """

@@ -29,7 +29,7 @@ LOST_RACES = 100
 RACE_PAUSE_SECONDS = 0.04
 LONGEST_RACE_PAUSE_SECONDS = 1.0
 """The pause before the next try grows with every lost race, so that many writers do not all try for every version; it
-grows slowly, so that whoever has lost often still has its turn."""
+grows slowly, so that a writer that has lost often still has its turn."""
 
 
 class StreamFlush[S]:
@@ -70,8 +70,8 @@ class StreamFlush[S]:
         """Answers the works in order; may leave the last of them open, when a commit is full, but never `until`.
 
         When it returns, all commits of the stream that it met are published. Raises what is no work's own fault:
-        StorageUnavailable, BusUnavailable, or the failure of one that comes first. Then no answer counts: whoever gave
-        a work gives it again, and its marker tells how far it came.
+        StorageUnavailable, BusUnavailable, or the failure of one that comes first. Then no answer counts: the
+        caller submits each work again, and its marker shows whether it was stored.
         """
         while pending := [work for work in works if work.answer is None]:
             _raise_failure_of_first(works)
@@ -116,7 +116,7 @@ class StreamFlush[S]:
         self._known_markers = self._lost_races = 0
         self.known = replace(draft.outcome(), unpublished=before.unpublished | own)
         for unpublished in own:
-            # Others that are unpublished were met a moment ago in a race: whoever stored them publishes them right now.
+            # Others that are unpublished were met a moment ago in a race: the writer that stored them publishes them.
             await self._publisher.publish(self._stream, commit.events, unpublished)
             self.known = replace(self.known, unpublished=before.unpublished)
         return True

@@ -30,7 +30,7 @@ export function securityPolicy(api: string): Plugin {
 
 function staticWebApp(policy: string) {
   return {
-    // Which addresses are pages is known to the pages alone: this host answers 200 to all but those it is told of here.
+    // Only the script of the pages knows which addresses are pages: this host answers 200 to all but those named here.
     navigationFallback: {
       rewrite: '/index.html',
       exclude: ['/assets/*', '/payment/*', '*.{ico,js,json,svg,txt,xml}'],

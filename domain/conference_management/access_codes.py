@@ -1,8 +1,8 @@
 """The access codes of one conference, numbered: 0 is the code that it was created with, each renewal adds one.
 
 A token of the conference carries the number of the code that it was given for, its generation. A new code ends older
-tokens when it is first used to locate the conference, not when it is asked for: whoever knows the owner's address can
-ask, and only whoever reads the owner's mail can use it.
+tokens when it is first used to locate the conference, not when it is asked for: everybody who knows the owner's address
+can ask, and only a reader of the owner's mail can use it.
 """
 
 from datetime import datetime, timedelta

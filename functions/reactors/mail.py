@@ -1,4 +1,4 @@
-"""What people are told of by mail: see `infrastructure.mail.occasions`."""
+"""The mails that events cause: see `infrastructure.mail.occasions`."""
 
 import azure.functions as func
 

@@ -124,7 +124,7 @@ class Letters:
         )
 
     def attention_of_registrant(self, order: KnownOrder, conference: Conference) -> Letter:
-        """To the registrant: a payment that came too late, and that the owner decides what becomes of it."""
+        """To the registrant: a payment came too late, and the owner decides what happens to it."""
         say = _to_registrant(order, conference, amount=order.view.total)
         return say.letter(
             "late-subject",
@@ -188,7 +188,7 @@ def _to_registrant(
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What is said in one letter. `names`: what is put into its texts."""
+    """The texts of one letter. `names`: what is put into them."""
 
     language: Language
     names: dict[str, str]

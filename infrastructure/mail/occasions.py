@@ -1,4 +1,4 @@
-"""What is told by mail, and to whom: the one table of it. `docs/decisions/mail-once.md` explains its rows."""
+"""Which events cause which mails. `docs/decisions/mail-once.md` explains the rows."""
 
 from typing import Literal
 
@@ -29,8 +29,8 @@ type Occasion = Literal[
 def occasions_of(event: Event) -> tuple[Occasion, ...]:
     """One mail for each; none for most events.
 
-    An order that its registrant gave up is no news to anybody. One that the owner refunded is told of when the money
-    goes back, by the refund of its payment.
+    There is none for an order that its registrant gave up, and none of its own for one that the owner refunded: the
+    refund of its payment causes the mail.
     """
     match event:
         case ConferenceCreated():

@@ -38,10 +38,10 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
             "we have received your order for {conference}, to be paid by invoice. "
             "Its seats are held for you until {due}."
         ),
-        "invoice-pay": "Please pay {amount} by then. Give the code of your order as the reference of your payment:",
+        "invoice-pay": "Please pay {amount} by then. Use the code of your order as the payment reference:",
         "invoice-reference": "Reference",
         "invoice-organizer": (
-            "The organiser is {organizer} ({email}). Please ask there for the invoice and the bank details."
+            "The organiser is {organizer} ({email}). Please contact them for the invoice and the bank details."
         ),
         "invoice-code": "With your e-mail address and the same code you find your order again.",
         "expired-subject": "{conference}: your order has expired",
@@ -49,18 +49,16 @@ TEXTS: Final[Mapping[Language, Mapping[str, str]]] = {
             "your order for {conference} was not paid in time. It has expired, and its seats are on sale again."
         ),
         "expired-paid": (
-            "If you have paid nevertheless, you need not do anything: as soon as the payment arrives, "
-            "we tell you by mail what becomes of it."
+            "If you have already paid, you do not need to do anything: as soon as the payment arrives, "
+            "we will let you know by e-mail what happens to it."
         ),
         "expired-invoice": (
             "no payment for your order for {conference} was recorded by {due}. "
             "It has expired, and its seats are on sale again."
         ),
-        "expired-invoice-paid": "If you have paid nevertheless, please contact the organiser, {organizer} ({email}).",
+        "expired-invoice-paid": "If you have already paid, please contact the organiser, {organizer} ({email}).",
         "cancelled-subject": "{conference}: your order was cancelled",
-        "cancelled": (
-            "the organiser has cancelled your order for {conference}. Please do not pay the invoice any more."
-        ),
+        "cancelled": "the organiser has cancelled your order for {conference}. Please do not pay the invoice.",
         "questions": "If you have any questions, please contact the organiser, {organizer} ({email}).",
         "refunded-subject": "{conference}: your payment is refunded",
         "refunded": "your payment of {amount} for {conference} is refunded. The money goes back the way it came.",

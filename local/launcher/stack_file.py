@@ -42,7 +42,7 @@ class StackFile:
         self._waits = True
 
     def withdraw(self) -> None:
-        """Tells further hosts to end, and lets no other one begin."""
+        """Removes the file: further hosts end, and no other one can start."""
         self._path.unlink(missing_ok=True)
 
     async def wait_until_hosts_ended(self, seconds: float) -> None:

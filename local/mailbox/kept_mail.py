@@ -50,7 +50,7 @@ _MAILS: Final[TypeAdapter[KeptMail]] = TypeAdapter(KeptMail)
 class Mailbox:
     """`folder`: made if it is not there. All in memory besides: who reads does not go to the disk.
 
-    A file that is no mail of this mailbox stays as it is: `say` is told its name and what is wrong with it.
+    A file that is no mail of this mailbox stays as it is; `say` gets its name and what is wrong with it.
     """
 
     def __init__(self, folder: Path, say: Say) -> None:

@@ -29,8 +29,8 @@ const ConferenceRoute = named('slug', isSlug, ConferencePage)
 const RegisterRoute = named('slug', isSlug, RegisterPage)
 const OrderRoute = named('orderId', isId, OrderPages)
 
-/** Every address of the site; `PAGES` of the local stack's `web_files.py` are the same. `/payment/` is a site of its own;
- * `/api` is the API. */
+/** Every address of the site; `PAGES` in `local/launcher/front/page_addresses.py` are the same. `/payment/` is a site of its
+ * own; `/api` is the API. */
 function Pages() {
   if (!isReadable(useLocation().url)) return <NotFoundPage />
   return (

@@ -76,7 +76,7 @@ export function faultsOf(values: ConferenceValues, desk: DeskTexts['desk']): Fau
   return faults
 }
 
-/** Where whoever creates a conference is, as far as the browser says: most likely it takes place there. */
+/** The time zone of the browser, in which a new conference most likely takes place. */
 function ownTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 }

@@ -6,7 +6,7 @@ export interface Formats {
    * charges; the tables of browsers have others (none for HUF, RSD). */
   money(amount: string, currency: string): string
   number(value: number): string
-  /** Days of a conference, `YYYY-MM-DD`: they are its own calendar's, whatever the zone of whoever reads. */
+  /** Days of a conference, `YYYY-MM-DD`: calendar days where it takes place, whatever the reader's time zone. */
   days(first: string, last: string): string
   /** A moment, in the zone of whoever reads. */
   moment(iso: string): string
