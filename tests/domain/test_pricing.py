@@ -51,7 +51,7 @@ def test_a_total_always_has_two_decimals():
     ("currency", "unit_price", "quantity", "line_total"),
     [
         ("JPY", "1000", 3, "3000.00"),
-        # Prices of earlier releases: 3001.50 lies half between two yen, 1000.50 too; the even one is charged.
+        # Whatever price is stored: 3001.50 lies half between two yen, 1000.50 too; the even one is charged.
         ("JPY", "1000.50", 3, "3002.00"),
         ("JPY", "1000.50", 1, "1000.00"),
         ("KRW", "0.49", 1, "0.00"),

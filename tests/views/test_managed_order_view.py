@@ -116,12 +116,6 @@ def test_an_order_awaits_attention_for_a_reason_until_it_is_settled():
     assert reasons == ["seats-not-available", None, "refunded"]
 
 
-def test_a_document_that_an_earlier_release_stored_without_a_reason_is_read():
-    stored = shown(*PLACED)
-    del stored["reason"]
-    assert ManagedOrderView.model_validate(stored).reason is None
-
-
 def test_a_view_cannot_begin_in_the_middle_of_a_stream():
     with pytest.raises(StreamBeginsElsewhere):
         shown(OrderExpired(conference_id=CONFERENCE))

@@ -67,9 +67,8 @@ class ManagedOrder(Value):
 
 
 class ManagedOrderView(ManagedOrder):
-    """`money`: for the conference's ledger. `reason`: documents of earlier releases have none."""
+    """`money`: for the conference's ledger."""
 
-    reason: str | None = None
     conference_id: UUID
     version: int
     money: OrderMoney = NOTHING
@@ -94,6 +93,7 @@ def apply(view: ManagedOrderView | None, recorded: Recorded[OrderEvent]) -> Mana
             currency=event.currency,
             seats=_seats(event.seats),
             placed_at=event.placed_at,
+            reason=None,
         )
     if view is None:
         raise StreamBeginsElsewhere(recorded)
