@@ -130,7 +130,8 @@ class Conferences(ConferenceStreams):
                 return events
             if not events:
                 existing = await self._existing(conference_id)
-                return Created(existing, anew=False, is_first_code_in_force=await self._has_first_code(conference_id))
+                generation = await self.generation_in_force(conference_id)
+                return Created(existing, anew=False, is_first_code_in_force=generation == 0)
             if admit:
                 await admit()
             claim = await self._claim(details.slug, conference_id)
@@ -152,9 +153,6 @@ class Conferences(ConferenceStreams):
                 continue  # somebody else created it this moment: with what?
             else:
                 return Created(conference, anew=True)
-
-    async def _has_first_code(self, conference_id: UUID) -> bool:
-        return await self.generation_in_force(conference_id) == 0
 
     async def _claim(self, slug: str, conference_id: UUID) -> SlugClaim | None:
         """The conference's own claim; None where the slug is another's."""

@@ -9,14 +9,14 @@ from domain.conference_management.commands import RenewAccessCode
 from infrastructure.access_code_renewal import AccessCodeRenewal
 from infrastructure.conference_streams import Cause, stream_of
 from infrastructure.conferences import Conferences
-from infrastructure.event_store import Commit, Provenance, RecordedEvent, StorageUnavailable
+from infrastructure.event_store import Provenance, RecordedEvent, StorageUnavailable
 from infrastructure.mail.dispatch import Dispatch
 from infrastructure.mail.letters import Letters
-from infrastructure.mail.mailer import Mail, MailUnavailable
-from infrastructure.memory.memory_event_store import MemoryEventStore
+from infrastructure.mail.mailer import MailUnavailable
 from infrastructure.publisher import Publisher
 from tests.domain.given_when_then import minute
 from tests.http.fakes import MemoryAttempts, MemoryBus, MemoryLocators, MemorySlugs, SetClock
+from tests.mail.trouble import Carrier, ForgetfulStore
 from tests.views.story import conference_details
 
 CONFERENCE = UUID(int=7)
@@ -24,35 +24,10 @@ KEY = b"k" * 32
 CAUSE = Provenance("correlation", "causation")
 
 
-class ForgetfulStore(MemoryEventStore):
-    """`forgets`: the next markers of mails are lost before they are written, as by a crash."""
-
-    forgets = 0
-
-    async def append(self, commit: Commit) -> None:
-        if self.forgets and commit.markers[0].key.startswith("mailed_"):
-            self.forgets -= 1
-            raise StorageUnavailable("crashed")
-        await super().append(commit)
-
-
-class CountingMailer:
-    """Notes all that is handed in, unless it `fails`."""
-
-    def __init__(self) -> None:
-        self.handed_in: list[Mail] = []
-        self.fails = False
-
-    async def send(self, mail: Mail) -> None:
-        if self.fails:
-            raise MailUnavailable("not now")
-        self.handed_in.append(mail)
-
-
 @dataclass
 class World:
     store: ForgetfulStore = field(default_factory=ForgetfulStore)
-    mailer: CountingMailer = field(default_factory=CountingMailer)
+    mailer: Carrier = field(default_factory=Carrier)
     attempts: MemoryAttempts = field(default_factory=MemoryAttempts)
     clock: SetClock = field(default_factory=lambda: SetClock(minute(0)))
 

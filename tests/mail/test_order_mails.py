@@ -19,10 +19,10 @@ from domain.messages import Event
 from domain.payments.events import PaymentCompleted, PaymentInitiated, PaymentRefunded
 from infrastructure.conference_streams import Cause
 from infrastructure.conferences import Conferences
-from infrastructure.event_store import Commit, Marker, Provenance, RecordedEvent, StorageUnavailable, StreamId
+from infrastructure.event_store import Marker, Provenance, RecordedEvent, StorageUnavailable, StreamId
 from infrastructure.mail.dispatch import Dispatch
 from infrastructure.mail.letters import Letters
-from infrastructure.mail.mailer import Mail, MailRefused, MailUnavailable
+from infrastructure.mail.mailer import Mail, MailUnavailable
 from infrastructure.publisher import Publisher
 from tests.domain.given_when_then import minute
 from tests.domain.orders import (
@@ -47,7 +47,7 @@ from tests.domain.orders import (
     updated,
 )
 from tests.http.fakes import MemoryAttempts, MemoryBus, MemoryLocators, MemorySlugs, SetClock
-from tests.http.told_streams import ToldStreams
+from tests.mail.trouble import Carrier, ForgetfulStore
 from tests.views.story import conference_details
 
 KEY = b"k" * 32
@@ -55,39 +55,9 @@ ALICE, GUIDO = "alice@example.org", "guido@example.com"
 SAYS_SO = Provenance("correlation", "causation")
 
 
-class Store(ToldStreams):
-    """`forgets`: so many markers of mails are lost before they are written, as by a crash."""
-
-    forgets = 0
-
-    async def append(self, commit: Commit) -> None:
-        if self.forgets and commit.markers[0].key.startswith("mailed_"):
-            self.forgets -= 1
-            raise StorageUnavailable("crashed")
-        await super().append(commit)
-
-
-class Carrier:
-    """Notes all that is handed in. `refuses`: addresses that it takes no mail for. `fails`: it takes none at all."""
-
-    def __init__(self) -> None:
-        self.handed_in: list[Mail] = []
-        self.refuses: set[str] = set()
-        self.fails = False
-        self.asked = 0
-
-    async def send(self, mail: Mail) -> None:
-        self.asked += 1
-        if self.fails:
-            raise MailUnavailable("not now")
-        if mail.to in self.refuses:
-            raise MailRefused(f"mail {mail.id}: status 400, InvalidEmailAddress")
-        self.handed_in.append(mail)
-
-
 @dataclass
 class World:
-    store: Store = field(default_factory=Store)
+    store: ForgetfulStore = field(default_factory=ForgetfulStore)
     carrier: Carrier = field(default_factory=Carrier)
     attempts: MemoryAttempts = field(default_factory=MemoryAttempts)
     is_limited: bool = True
