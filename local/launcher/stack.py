@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
 from typing import Never
@@ -115,7 +116,7 @@ class Stack:
 
     async def _seed(self) -> list[str]:
         try:
-            return await demo.seed(self._url)
+            return await demo.seed(self._url, datetime.now(UTC).year)
         except httpx.HTTPError as error:
             return [f"Demo          could not be seeded: {str(error).splitlines()[0]}"]
 

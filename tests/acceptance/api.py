@@ -17,7 +17,7 @@ def new_id() -> str:
 
 
 def draft(**changes: Any) -> Json:
-    """A new conference, under a slug that nobody has."""
+    """A new conference, under a slug that nobody has, in a year that no run of these tests sees."""
     return {
         "ownerName": "Olga Owner",
         "ownerEmail": "olga@example.com",
@@ -25,8 +25,8 @@ def draft(**changes: Any) -> Json:
         "slug": f"pycon-{uuid.uuid4().hex[:12]}",
         "description": "All about Python",
         "location": "Berlin",
-        "startDate": "2027-05-01",
-        "endDate": "2027-05-03",
+        "startDate": "2090-05-01",
+        "endDate": "2090-05-03",
         "currency": "EUR",
     } | changes
 

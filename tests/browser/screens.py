@@ -5,10 +5,12 @@ Of the business customer's pages the phone takes the overview only: they are don
 
 import asyncio
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from playwright.async_api import Page, async_playwright, expect
 
 from local.launcher import REPOSITORY
+from local.launcher.demo import conference_of
 from tests.acceptance.api import Api, Conference
 from tests.browser import chromium
 from tests.browser.registrant import Registrant
@@ -106,19 +108,7 @@ async def organising(ada: Registrant, album: Album, conference: Conference, code
 
 def on_sale(api: Api) -> tuple[Conference, str]:
     """A conference and its access code."""
-    details = {
-        "ownerName": "Olga Owner",
-        "ownerEmail": OWNER,
-        "name": "Contoso Conf",
-        "slug": "contoso-conf",
-        "tagline": "News of the truth",
-        "description": "Three days on distributed systems that keep their promises.",
-        "location": "Lisbon",
-        "startDate": "2030-06-03",
-        "endDate": "2030-06-05",
-        "currency": "EUR",
-        "invoicePeriodDays": 30,
-    }
+    details = conference_of(datetime.now(UTC).year) | {"ownerName": "Olga Owner", "ownerEmail": OWNER}
     answer = api.http.post("/management/conferences", json=details).raise_for_status().json()
     conference = Conference(api, answer["conferenceId"], answer["slug"], answer["accessToken"])
     conference.add_seat_type("Full", "499.00", 500)
