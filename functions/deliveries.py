@@ -3,11 +3,12 @@
 import azure.functions as func
 
 from infrastructure.messaging import Delivery
+from infrastructure.retries import received
 
 
 def delivery_of(message: func.ServiceBusMessage, entity: str) -> Delivery:
     """`entity`: the queue, or `<topic>/<subscription>`. The trigger is binary: no string body can shadow metadata."""
-    return Delivery(
+    return received(
         entity=entity,
         message_id=message.message_id,
         body=message.get_body(),

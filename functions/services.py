@@ -53,6 +53,7 @@ from infrastructure.publisher import Publisher
 from infrastructure.registration_projections import registration_projectors
 from infrastructure.registration_views import CONTAINER, RegistrationViews, seat_assignments_place
 from infrastructure.registration_views import TABLE as REGISTRATION_VIEWS
+from infrastructure.retries import Retries
 from infrastructure.settings import Settings, read_settings
 from infrastructure.sweeper import Sweeper
 from infrastructure.tokens import Tokens
@@ -171,7 +172,7 @@ def build(settings: Settings) -> Services:
         SEAT_ASSIGNMENTS: ViewAudit(store, [projectors[SEAT_ASSIGNMENTS], managed[SEAT_ASSIGNMENTS]], clock).visit,
     }
     parking = Parking(publisher, parked, clock)
-    handling = MessageHandling(parking)
+    handling = MessageHandling(parking, Retries(bus, clock))
     counted_in = attempts if settings.mails_per_recipient_per_day else None
     mail = Dispatch(
         store, _mailer(settings, clock), Letters(settings.public_base_url), clock, settings.locator_key, counted_in
@@ -199,7 +200,7 @@ def build(settings: Settings) -> Services:
     return Services(
         settings=settings,
         http=http,
-        commands=CommandHandlers(store, publisher, bus, clock, process_manager, order_watch, wakeups, renewal),
+        commands=CommandHandlers(store, publisher, clock, process_manager, order_watch, wakeups, renewal),
         process_manager=process_manager,
         registration_projectors=ViewProjectors(handling, projectors),
         management_projectors=ViewProjectors(handling, managed),

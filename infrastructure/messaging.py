@@ -39,13 +39,17 @@ class BusMessage:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message as it was received. `entity`: its queue, or `<topic>/<subscription>`. The first delivery counts 1."""
+    """A message as it was received. `entity`: its queue, or `<topic>/<subscription>`. The first delivery counts 1.
+
+    `attempt`: of handling it, from 1 on; those that failed were deliveries of other copies (`infrastructure.retries`).
+    """
 
     entity: str
     message_id: str
     body: bytes
     properties: Mapping[str, str]
     delivery_count: int
+    attempt: int = 1
 
 
 class Bus(Protocol):

@@ -2,7 +2,8 @@
 
 Projections take all events of the streams they show, or those types that are all they show; reactors take the event
 types they react to. A message carries the type of its stream in the application property `SourceType`, and a flag `"1"`
-under the name of each event type.
+under the name of each event type. The copy of a message that failed carries neither, but in `RetryFor` the name of the
+one subscription that takes it again.
 """
 
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ SEATS_QUEUE = "seats"
 EVENTS_TOPIC = "events"
 
 SOURCE_TYPE = "SourceType"
+RETRY_FOR = "RetryFor"
 FLAG = "1"
 
 
@@ -51,9 +53,9 @@ class Subscription:
 
     def rules(self) -> dict[str, dict[str, str]]:
         """Rule name → the application properties that a message must carry."""
-        return {f"from-{source}": {SOURCE_TYPE: source} for source in self.source_types} | {
-            event.__name__: {event.__name__: FLAG} for event in self.event_types
-        }
+        sources = {f"from-{source}": {SOURCE_TYPE: source} for source in self.source_types}
+        events = {event.__name__: {event.__name__: FLAG} for event in self.event_types}
+        return {**sources, **events, "retry": {RETRY_FOR: self.name}}
 
 
 QUEUES = (COMMANDS_QUEUE, SEATS_QUEUE)

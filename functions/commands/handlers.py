@@ -17,11 +17,10 @@ from infrastructure.access_code_renewal import AccessCodeRenewal
 from infrastructure.clock import Clock
 from infrastructure.conference_streams import ConferenceStreams
 from infrastructure.event_store import EventStore
-from infrastructure.message_codec import postponed_command
-from infrastructure.messaging import Bus, CommandEnvelope, caused_by, destination, target_of
+from infrastructure.messaging import CommandEnvelope, caused_by, target_of
 from infrastructure.publisher import Publisher
 from infrastructure.stream_input import Input, command_key
-from infrastructure.stream_writer import NotDecidedYet, StreamWriter
+from infrastructure.stream_writer import StreamWriter
 from infrastructure.waiting import Wakeups
 
 type Decide = Callable[[Any, Any, datetime, bool], Decision[Any]]
@@ -42,23 +41,18 @@ OPENING: tuple[type[Command], ...] = (RegisterToConference, InitiateThirdPartyPr
 
 
 class CommandHandlers:
-    """Commands that cannot be decided yet go back to their queue for later: whoever sends many of them holds up nobody.
-
-    `wakeups`: whoever waits in this process for what becomes of a command listens to the command's stream.
-    """
+    """`wakeups`: whoever waits in this process for what becomes of a command listens to the command's stream."""
 
     def __init__(
         self,
         store: EventStore,
         publisher: Publisher,
-        bus: Bus,
         clock: Clock,
         process_manager: RegistrationProcessManager,
         order_watch: OrderWatch,
         wakeups: Wakeups,
         renewal: AccessCodeRenewal,
     ) -> None:
-        self._bus = bus
         self._wakeups = wakeups
         self._process_manager = process_manager
         self._order_watch = order_watch
@@ -70,9 +64,10 @@ class CommandHandlers:
         }
 
     async def handle(self, envelope: CommandEnvelope) -> None:
-        """Returns once the command is decided, stored and published, or postponed.
+        """Returns once the command is decided, stored and published.
 
-        Raises what StreamWriter.handle raises, and UnknownConference.
+        Raises what StreamWriter.handle raises (NotDecidedYet has it come again later: whoever sends many commands that
+        are too early holds up nobody), and UnknownConference.
         """
         command = envelope.command
         if isinstance(command, ExpireRegistrationProcess):
@@ -94,9 +89,5 @@ class CommandHandlers:
             envelope.issued_at,
             opens_stream=isinstance(command, OPENING),
         )
-        try:
-            await self._writers[stream.type].handle(stream, item, held_seconds=HELD_SECONDS)
-        except NotDecidedYet as not_yet:
-            await self._bus.send(destination(command), postponed_command(envelope, not_yet.again_at))
-        else:
-            self._wakeups.notify(stream)
+        await self._writers[stream.type].handle(stream, item, held_seconds=HELD_SECONDS)
+        self._wakeups.notify(stream)

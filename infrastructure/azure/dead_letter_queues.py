@@ -7,6 +7,7 @@ from azure.servicebus import ServiceBusReceivedMessage, ServiceBusSubQueue
 from azure.servicebus.aio import ServiceBusClient, ServiceBusReceiver
 
 from infrastructure.messaging import BusUnavailable, Delivery
+from infrastructure.retries import received
 
 BATCH = 50
 WAIT_SECONDS = 1.0
@@ -39,7 +40,7 @@ class ServiceBusDeadLetterQueues:
 
 
 def _delivery(entity: str, message: ServiceBusReceivedMessage) -> Delivery:
-    return Delivery(
+    return received(
         entity,
         message.message_id or str(message.sequence_number),
         b"".join(message.body),

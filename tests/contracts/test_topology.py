@@ -11,7 +11,11 @@ from domain.catalogue import EVENT_SOURCES, decode_event
 from domain.messages import Event
 from domain.registration import process_facts
 from domain.registration.events import OrderEvent, OrderPlaced
+from infrastructure.clock import SystemClock
+from infrastructure.messaging import Delivery
+from infrastructure.retries import Retries
 from infrastructure.topology import EVENTS_TOPIC, QUEUES, SUBSCRIPTIONS, Subscription, emulator_config
+from tests.handling.house import NotingBus
 from tests.whole_app import triggers
 
 ORDER = UUID("00000000-0000-4000-8000-00000000000a")
@@ -52,8 +56,12 @@ SHOWN = {
 
 
 def reaches(subscription: Subscription, event_type: str, source_type: str) -> bool:
-    """Whether one of the rules lets a commit of that single event pass, as correlation filters do."""
-    properties = {"SourceType": source_type, event_type: "1"}
+    """Whether one of the rules lets a commit of that single event pass."""
+    return takes(subscription, {"SourceType": source_type, event_type: "1"})
+
+
+def takes(subscription: Subscription, properties: dict[str, str]) -> bool:
+    """As correlation filters do."""
     return any(wanted.items() <= properties.items() for wanted in subscription.rules().values())
 
 
@@ -67,6 +75,19 @@ def test_every_event_reaches_who_handles_it_and_nobody_else(subscription: Subscr
         event.__name__ for event, source in EVENT_SOURCES.items() if source in shown
     }
     assert reached == expected
+
+
+@pytest.mark.parametrize("subscription", SUBSCRIPTIONS, ids=lambda subscription: subscription.name)
+async def test_the_copy_of_a_message_that_failed_reaches_the_subscription_that_failed_and_no_other(
+    subscription: Subscription,
+):
+    entity = f"events/{subscription.name}"
+    everything = {"SourceType": "Order"} | {event.__name__: "1" for event in EVENT_SOURCES}
+    bus = NotingBus()
+    await Retries(bus, SystemClock()).retry(Delivery(entity, "Order_1_4", b"{}", everything, 1))
+    ((topic, copy),) = bus.sent
+    assert topic == "events"
+    assert [each.name for each in SUBSCRIPTIONS if takes(each, copy.properties)] == [subscription.name]
 
 
 def test_every_entity_has_exactly_one_function_and_every_function_an_entity():

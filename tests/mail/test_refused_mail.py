@@ -17,6 +17,7 @@ from infrastructure.message_codec import encode_commit
 from infrastructure.messaging import Delivery
 from infrastructure.parking import ParkedMessage, Parking
 from infrastructure.publisher import Publisher
+from infrastructure.retries import Retries
 from local.launcher.front.server import Front
 from local.launcher.ports import claim
 from tests.domain.given_when_then import minute
@@ -101,7 +102,9 @@ async def test_a_refused_address_parks_no_message_and_logs_no_error(caplog: pyte
     world.mail._mailer = RefusingMailer()
     created = await world.created()
     parked = Parked()
-    handling = MessageHandling(Parking(Publisher(world.store, MemoryBus(), world.clock), parked, world.clock))
+    bus = MemoryBus()
+    parking = Parking(Publisher(world.store, bus, world.clock), parked, world.clock)
+    handling = MessageHandling(parking, Retries(bus, world.clock))
     message = encode_commit([created])
     delivery = Delivery("events/mail", message.message_id, message.body, message.properties, 1)
     for _ in range(2):

@@ -87,7 +87,6 @@ class Site:
         bus.commands = CommandHandlers(
             views.store,
             publisher,
-            bus,
             http.clock,
             process_manager,
             watch_that_never_looks(),

@@ -66,7 +66,6 @@ class Registration:
         self._commands = CommandHandlers(
             self.store,
             publisher,
-            self.bus,
             self.clock,
             self.manager,
             watch_that_never_looks(),

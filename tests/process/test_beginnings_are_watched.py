@@ -61,7 +61,6 @@ class House:
         self._handlers = CommandHandlers(
             self.store,
             publisher,
-            self.bus,
             self.clock,
             RegistrationProcessManager(self.store, publisher, self.clock),
             OrderWatch(watch_list, _rest, _nothing, self.clock, timedelta(minutes=5)),

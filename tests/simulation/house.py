@@ -26,6 +26,7 @@ from infrastructure.parking import ParkedMessage, Parking
 from infrastructure.publisher import Publisher
 from infrastructure.registration_projections import registration_projectors
 from infrastructure.registration_views import RegistrationViews
+from infrastructure.retries import Retries
 from infrastructure.topology import SOURCE_TYPE
 from infrastructure.waiting import Wakeups
 from tests.http.fakes import MemoryLocators, MemorySlugs
@@ -73,10 +74,10 @@ class House:
             SEAT_ASSIGNMENTS: ViewAudit(store, [projectors[SEAT_ASSIGNMENTS], managed[SEAT_ASSIGNMENTS]], clock).visit,
         }
         self.conferences = Conferences(store, publisher, MemorySlugs(), MemoryLocators(), clock, b"k" * 32)
-        self._handling = MessageHandling(Parking(publisher, NothingIsParked(), clock))
+        self._handling = MessageHandling(Parking(publisher, NothingIsParked(), clock), Retries(bus, clock))
         self._manager = manager
         renewal = AccessCodeRenewal(store, publisher, MemoryLocators(), clock, b"k" * 32)
-        self._commands = CommandHandlers(store, publisher, bus, clock, manager, self.watch, wakeups, renewal)
+        self._commands = CommandHandlers(store, publisher, clock, manager, self.watch, wakeups, renewal)
         self._registration_views = ViewProjectors(self._handling, projectors)
         self._management_views = ViewProjectors(self._handling, managed)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Self
 
 from infrastructure.messaging import BusMessage, Delivery
+from infrastructure.retries import received
 from infrastructure.topology import EVENTS_TOPIC, SUBSCRIPTIONS
 
 SUBSCRIPTIONS_OF_NOBODY = ("mail",)
@@ -25,7 +26,7 @@ class Letter:
         return self.message.not_before is None or self.message.not_before <= now
 
     def delivery(self) -> Delivery:
-        return Delivery(self.entity, self.message.message_id, self.message.body, self.message.properties, 1)
+        return received(self.entity, self.message.message_id, self.message.body, self.message.properties, 1)
 
 
 class Letters:
