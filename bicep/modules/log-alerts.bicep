@@ -30,6 +30,16 @@ var alerts = [
     window: 'PT5M'
   }
   {
+    name: 'messages-retried'
+    meaning: 'Messages fail again and again, and come again later.'
+    severity: 2
+    query: 'AppTraces | where SeverityLevel >= 2 and Message startswith "attempt "'
+    operator: 'GreaterThan'
+    threshold: 10
+    frequency: 'PT5M'
+    window: 'PT15M'
+  }
+  {
     name: 'function-failures'
     meaning: 'Functions fail again and again.'
     severity: 2

@@ -68,6 +68,7 @@ def test_alerts_lead_to_the_action_group(deployed: Estate):
         "dead-letters",
         "function-failures",
         "http-5xx",
+        "messages-retried",
         "outbox-age",
         "outbox-found",
         "parked-messages",

@@ -55,14 +55,19 @@ def _kind_of_table_request(method: str, path: str) -> Kind:
 
 
 @asynccontextmanager
-async def heard(connection_string: str, hear: Callable[[StorageRequest], None]) -> AsyncIterator[str]:
-    """The connection string that leads through the proxies; `hear` is told of each request before its answer goes."""
+async def heard(
+    connection_string: str, hear: Callable[[StorageRequest], None], fails: Callable[[str], bool] = lambda text: False
+) -> AsyncIterator[str]:
+    """The connection string that leads through the proxies; `hear` is told of each request before its answer goes.
+
+    `fails`: whether a request, its path and its body, is answered by 503 and is not carried out.
+    """
     async with ClientSession(auto_decompress=False, timeout=ClientTimeout(60)) as client:
         runners = []
         for service, read in (("Table", StorageRequest.of_table), ("Blob", StorageRequest.of_blob)):
             target = re.search(rf"{service}Endpoint=http://([^/]+)/", connection_string)
             assert target is not None
-            runner = web.AppRunner(_proxy(client, target[1], read, hear), access_log=None)
+            runner = web.AppRunner(_proxy(client, target[1], read, hear, fails), access_log=None)
             runners.append(runner)
             await runner.setup()
             site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -81,9 +86,12 @@ def _proxy(
     target: str,
     read: Callable[[str, str, bytes], StorageRequest],
     hear: Callable[[StorageRequest], None],
+    fails: Callable[[str], bool],
 ) -> web.Application:
     async def forward(request: web.Request) -> web.Response:
         body = await request.read()
+        if fails(unquote(request.raw_path) + body.decode(errors="replace")):
+            return web.Response(status=503)
         # As it came, escapes and all: it is signed.
         url = URL(f"http://{target}{request.raw_path}", encoded=True)
         headers = [(name, value) for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP]
